@@ -1,0 +1,66 @@
+"""The radius of the sampling ball: a number, or the rule "auto"."""
+
+import math
+from collections.abc import Iterable
+
+import torch
+
+from clever_engine.errors import InputError
+from clever_engine.gradients import margin_gradient_norms
+from clever_engine.norms import Norm
+from clever_engine.sampling import TILE, unit_tiles
+from clever_engine.settings import default_radius, largest_radius
+from clever_engine.subject import Subject
+
+
+def resolve_radius(
+    radius: float | str, subjects: Iterable[Subject], norm: Norm, seed: int
+) -> float:
+    """Return the radius as a number, one for all subjects so that their scores compare.
+
+    "auto" starts at `settings.default_radius` and doubles for as long as a pilot of one tile says
+    that some score would be cut there, up to the size of the whole input space. CLEVER's
+    guarantee holds for any radius; a ball that cuts the score says only "at least this".
+
+    Raises:
+        InputError: not a positive number and not "auto".
+    """
+    if radius == "auto":
+        return max(_automatic(subject, norm, seed) for subject in subjects)
+    if isinstance(radius, bool | str) or not math.isfinite(radius) or radius <= 0:
+        raise InputError(f'Expected a radius as a positive number or "auto"; got {radius!r}.')
+    return float(radius)
+
+
+def ball_points(subject: Subject, offsets: torch.Tensor, radius: float) -> torch.Tensor:
+    """Return the image plus offsets of the unit ball `(n, d)` scaled to `radius`."""
+    image = subject.image
+    offsets = offsets.to(image.device).view(-1, *image.shape[1:])
+    return image + radius * offsets
+
+
+def _automatic(subject: Subject, norm: Norm, seed: int) -> float:
+    bounds = subject.classifier.bounds
+    radius = default_radius(norm, subject.size, bounds)
+    limit = largest_radius(norm, subject.size, bounds)
+    if radius >= limit:
+        return limit
+    (offsets,) = unit_tiles(TILE, subject.size, norm, seed, subject.image.dtype)
+    while radius < limit and _cut(subject, ball_points(subject, offsets, radius), norm, radius):
+        radius = min(2 * radius, limit)
+    return radius
+
+
+def _cut(subject: Subject, points: torch.Tensor, norm: Norm, radius: float) -> bool:
+    """Return whether the pilot's score towards the nearest class reaches the radius."""
+    norms = margin_gradient_norms(
+        subject.classifier,
+        points,
+        label=subject.label,
+        targets=subject.targets,
+        norms=[norm.dual],
+    )[0]
+    largest = norms.max(dim=0).values
+    if not bool((largest > 0).any()):
+        return False  # no gradient anywhere: a larger ball says no more
+    return bool((subject.margins().cpu() / largest).min() >= radius)

@@ -1,0 +1,113 @@
+"""Which digit is the weakest, and how sure that is."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from clever_engine.classifiers import Classifier, Images
+from clever_engine.clever import Partial, Plan, check_seed, measure, run_to_end
+from clever_engine.diagnostics import Finding
+from clever_engine.errors import InputError
+from clever_engine.norms import Norm, parse_norm
+from clever_engine.radius import resolve_radius
+from clever_engine.scores import CleverScore
+from clever_engine.settings import CleverSettings
+from clever_engine.subject import Subject
+
+_DRAWS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigitRanking:
+    """Scores of several digits, at one radius and on the same random points.
+
+    Attributes:
+        scores: one a digit, in the order given.
+        weakest: index of the lowest score; of a digit that could be measured where there is one.
+        probability_weakest: of the marked digit, from the uncertainty of the scores, 0 to 1.
+        probabilities: the same for every digit; they sum to 1.
+    """
+
+    scores: tuple[CleverScore, ...]
+    weakest: int
+    probability_weakest: float
+    probabilities: tuple[float, ...]
+
+
+def rank_digits(
+    classifier: Classifier,
+    images: Images,
+    *,
+    norm: Norm | str = "l2",
+    target: str | int = "untargeted",
+    radius: float | str = "auto",
+    settings: CleverSettings | None = None,
+    seed: int = 0,
+) -> DigitRanking:
+    """Return the CLEVER scores of `images` `(n, *input_shape)` and which digit is the weakest.
+
+    The arguments are those of `clever_score`; with "auto", the largest radius any of the digits
+    asks for serves them all, because scores only compare at one radius.
+
+    Raises:
+        InputError: no image, or an argument that makes no sense.
+    """
+    steps = ranking_steps(
+        classifier, images, norm=norm, target=target, radius=radius, settings=settings, seed=seed
+    )
+    return run_to_end(steps)
+
+
+def ranking_steps(
+    classifier: Classifier,
+    images: Images,
+    *,
+    norm: Norm | str = "l2",
+    target: str | int = "untargeted",
+    radius: float | str = "auto",
+    settings: CleverSettings | None = None,
+    seed: int = 0,
+) -> Generator[Partial, None, DigitRanking]:
+    """Measure as `rank_digits`, yielding progress over all digits after each chunk."""
+    if len(images) < 1:
+        raise InputError("Expected at least one image to rank; got none.")
+    seed, norm = check_seed(seed), parse_norm(norm)
+    subjects = [Subject.of(classifier, image, target=target, seed=seed) for image in images]
+    plan = Plan(
+        norm=norm,
+        radius=resolve_radius(radius, subjects, norm, seed),
+        settings=settings or CleverSettings(),
+        seed=seed,
+    )
+    scores: list[CleverScore] = []
+    total = plan.settings.n_points * len(subjects)
+    for subject in subjects:
+        before = plan.settings.n_points * len(scores)
+        steps = measure(subject, plan)
+        while True:
+            try:
+                partial = next(steps)
+            except StopIteration as end:
+                scores.append(end.value)
+                break
+            yield replace(partial, done=before + partial.done, total=total)
+    return rank(scores)
+
+
+def rank(scores: Sequence[CleverScore]) -> DigitRanking:
+    """Return the ranking of scores measured at the same settings."""
+    measurable = [Finding.ZERO_GRADIENTS not in score.findings for score in scores]
+    values = np.array([score.value for score in scores])
+    if any(measurable):
+        values = np.where(measurable, values, np.inf)
+    weakest = int(values.argmin())
+    generator = np.random.default_rng(0)  # a fixed resampling of the scores' own draws
+    draws = np.array([generator.choice(score.draws, _DRAWS) for score in scores])
+    counts = np.bincount(draws.argmin(axis=0), minlength=len(scores)) / _DRAWS
+    return DigitRanking(
+        scores=tuple(scores),
+        weakest=weakest,
+        probability_weakest=float(counts[weakest]),
+        probabilities=tuple(float(share) for share in counts),
+    )

@@ -1,0 +1,72 @@
+"""What a measurement returns: plain numbers and arrays, no network and no tensor."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clever_engine.diagnostics import Finding
+from clever_engine.extreme_value import WeibullFit
+from clever_engine.norms import Norm
+from clever_engine.settings import CleverSettings
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetScore:
+    """The score towards one class.
+
+    Attributes:
+        target: the class the digit would turn into.
+        margin: `f_label - f_target` at the digit, in logits.
+        value: `min(margin / lipschitz_estimate, radius)`, in the units of the norm.
+        interval: 90 % interval of `value`.
+        lipschitz_estimate: estimated largest gradient norm in the ball, in logits per unit.
+        maxima: the block maxima `(n_batches,)` of the gradient norms.
+        fit: the distribution fitted to them.
+        censored: the ratio was beyond the radius and has been cut.
+        draws: `(100,)` equally likely values of the score, in falling order.
+    """
+
+    target: int
+    margin: float
+    value: float
+    interval: tuple[float, float]
+    lipschitz_estimate: float
+    maxima: Array
+    fit: WeibullFit
+    censored: bool
+    draws: Array = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleverScore:
+    """The CLEVER score of one digit; it holds its own doubts.
+
+    Attributes:
+        value: the score, in the units of `norm`.
+        interval: 90 % interval (low, high) from the uncertainty of the fitted end points.
+        label: the class the network reads.
+        confidence: its softmax probability.
+        target: the class of the smallest score, into which the digit would turn.
+        requested_target: what was asked for.
+        radius: of the sampling ball.
+        findings: what weakens the score, in a fixed order; empty when sound.
+        per_target: one entry a class measured, in the order of classes.
+        draws: `(100,)` equally likely values of the score, for ranking.
+    """
+
+    value: float
+    interval: tuple[float, float]
+    norm: Norm
+    label: int
+    confidence: float
+    target: int
+    requested_target: str | int
+    radius: float
+    findings: tuple[Finding, ...]
+    per_target: tuple[TargetScore, ...]
+    settings: CleverSettings
+    seed: int
+    draws: Array = field(repr=False)

@@ -1,0 +1,75 @@
+"""How a score is measured: effort, estimator and radius."""
+
+import math
+from dataclasses import dataclass
+
+from clever_engine.errors import InputError
+from clever_engine.extreme_value import ESTIMATORS
+from clever_engine.norms import Norm
+
+NOISE = 0.178
+"""Root mean square change of a pixel in the default ball, in units of the bounds' range.
+
+It is what L2 radius 5, the paper's, gives on 784 pixels: `5 / sqrt(786)`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleverSettings:
+    """Effort and estimator of a CLEVER score.
+
+    Attributes:
+        n_batches: number of block maxima, the paper's `N_b`.
+        samples_per_batch: points behind each maximum, the paper's `N_s`.
+        estimator: "penalized", "maximum-likelihood" or "sample-maximum"; see `extreme_value`.
+        chunk_size: points held in memory at once; rounded up to whole tiles. It never changes a
+            number.
+    """
+
+    n_batches: int = 50
+    samples_per_batch: int = 20
+    estimator: str = "penalized"
+    chunk_size: int = 1024
+
+    def __post_init__(self) -> None:
+        for name, least in (("n_batches", 2), ("samples_per_batch", 1), ("chunk_size", 1)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise InputError(
+                    f"Expected {name} as an integer of at least {least}; got {value!r}."
+                )
+        if self.estimator not in ESTIMATORS:
+            raise InputError(
+                f"Expected an estimator out of {', '.join(ESTIMATORS)}; got {self.estimator!r}."
+            )
+
+    @property
+    def n_points(self) -> int:
+        """Points drawn for one digit."""
+        return self.n_batches * self.samples_per_batch
+
+    @classmethod
+    def paper(cls) -> "CleverSettings":
+        """The settings of Weng et al. (2018): 500 batches of 1,024, maximum likelihood."""
+        return cls(n_batches=500, samples_per_batch=1024, estimator="maximum-likelihood")
+
+
+def default_radius(norm: Norm, d: int, bounds: tuple[float, float]) -> float:
+    """Return the radius of the ball whose points change each of `d` pixels by `NOISE` RMS.
+
+    The rule gives the three norms the same amount of noise, and the paper's radius of 5 for L2 on
+    28x28 pixels in [0, 1]: per pixel, a uniform point of the ball has variance `R^2 / (d + 2)` for
+    L2, `R^2 / 3` for Linf and `2 R^2 / ((d + 1) (d + 2))` for L1.
+    """
+    per_unit = {
+        Norm.L2: 1 / math.sqrt(d + 2),
+        Norm.LINF: 1 / math.sqrt(3),
+        Norm.L1: math.sqrt(2 / ((d + 1) * (d + 2))),
+    }
+    return NOISE * (bounds[1] - bounds[0]) / per_unit[norm]
+
+
+def largest_radius(norm: Norm, d: int, bounds: tuple[float, float]) -> float:
+    """Return the distance between the two farthest inputs within the bounds."""
+    across = bounds[1] - bounds[0]
+    return across * {Norm.L1: float(d), Norm.L2: math.sqrt(d), Norm.LINF: 1.0}[norm]

@@ -1,0 +1,52 @@
+"""How a network is trained, as plain data that the catalogue can hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from clever_engine.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Everything that decides a training run.
+
+    Attributes:
+        architecture: a name in `zoo.architectures`.
+        epochs: passes over the 60,000 training digits.
+        learning_rate: peak of the one-cycle schedule of AdamW.
+        augment: random affine changes and pen thickness.
+        temperature: the logits are divided by it inside the loss.
+        distilled: train a teacher first, then a student on the teacher's soft labels, both at
+            `temperature` (defensive distillation, Papernot et al. 2016).
+        adversarial_epsilon: L2 budget of adversarial training (Madry et al. 2018); 0 for none.
+        adversarial_steps: gradient steps of the attack in training.
+    """
+
+    architecture: str
+    epochs: int
+    seed: int
+    batch_size: int = 128
+    learning_rate: float = 2e-3
+    weight_decay: float = 0.0
+    augment: bool = False
+    temperature: float = 1.0
+    distilled: bool = False
+    adversarial_epsilon: float = 0.0
+    adversarial_steps: int = 0
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Recipe":
+        """Return the recipe written in the catalogue.
+
+        Raises:
+            ModelError: an entry has an unknown or missing key.
+        """
+        known = {field.name for field in fields(cls)}
+        unknown = set(values) - known
+        if unknown:
+            raise ModelError(f"Expected recipe keys out of {sorted(known)}; got {sorted(unknown)}.")
+        try:
+            return cls(**values)
+        except TypeError as error:
+            raise ModelError(f"A recipe needs architecture, epochs and seed: {error}") from error

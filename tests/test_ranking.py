@@ -1,0 +1,42 @@
+import numpy as np
+import pytest
+import torch
+
+from clever_engine import CleverError, CleverSettings, rank_digits
+from clever_engine.ranking import ranking_steps
+from tests.conftest import linear_classifier, small_relu_network
+
+QUICK = CleverSettings(n_batches=20, samples_per_batch=10)
+
+
+def test_linear_network_marks_the_nearest_for_certain():
+    classifier = linear_classifier()
+    images = torch.rand(5, 20, generator=torch.Generator().manual_seed(0))
+    ranking = rank_digits(classifier, images, settings=QUICK)
+    values = [score.value for score in ranking.scores]
+    assert ranking.weakest == int(np.argmin(values))
+    assert ranking.probability_weakest == 1
+    assert sum(ranking.probabilities) == pytest.approx(1)
+
+
+def test_twins_share_the_probability():
+    classifier = small_relu_network(d=6, hidden=30)
+    images = torch.full((2, 6), 0.3, dtype=torch.float64)
+    ranking = rank_digits(classifier, images, settings=QUICK)
+    assert ranking.scores[0].value == ranking.scores[1].value
+    assert 0.3 < ranking.probability_weakest < 0.7
+
+
+def test_one_radius_serves_all_and_progress_spans_all():
+    classifier = small_relu_network(d=6, hidden=30)
+    images = torch.rand(3, 6, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    steps = ranking_steps(classifier, images, settings=QUICK)
+    partials = list(steps)
+    assert partials[-1].done == partials[-1].total == 3 * QUICK.n_points
+    ranking = rank_digits(classifier, images, settings=QUICK)
+    assert len({score.radius for score in ranking.scores}) == 1
+
+
+def test_nothing_to_rank():
+    with pytest.raises(CleverError, match="at least one image"):
+        rank_digits(linear_classifier(), torch.zeros(0, 20))
