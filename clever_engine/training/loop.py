@@ -7,6 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from clever_engine.errors import ModelError
 from clever_engine.training.adversarial import l2_pgd
 from clever_engine.training.augmentation import augment
 from clever_engine.training.data import LabelledImages
@@ -54,7 +55,7 @@ def _fit(
     generator = torch.Generator().manual_seed(recipe.seed)
     module = build(recipe.architecture)
     module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = torch.optim.AdamW(module.parameters(), weight_decay=recipe.weight_decay)
+    optimizer = _optimizer(recipe, module)
     batches = recipe.epochs * (len(data.labels) // recipe.batch_size)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer, max_lr=recipe.learning_rate, total_steps=batches, pct_start=0.2
@@ -81,6 +82,20 @@ def _fit(
             progress(stage, done, batches, running)
     module.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     return module.eval()
+
+
+def _optimizer(recipe: Recipe, module: nn.Module) -> torch.optim.Optimizer:
+    if recipe.optimizer == "adamw":
+        return torch.optim.AdamW(module.parameters(), weight_decay=recipe.weight_decay)
+    if recipe.optimizer == "sgd":
+        return torch.optim.SGD(
+            module.parameters(),
+            lr=recipe.learning_rate,
+            momentum=0.9,
+            nesterov=True,
+            weight_decay=recipe.weight_decay,
+        )
+    raise ModelError(f'Expected the optimizer "adamw" or "sgd"; got {recipe.optimizer!r}.')
 
 
 def _loss(

@@ -14,7 +14,9 @@ class Recipe:
     Attributes:
         architecture: a name in `zoo.architectures`.
         epochs: passes over the 60,000 training digits.
-        learning_rate: peak of the one-cycle schedule of AdamW.
+        optimizer: "adamw", or "sgd" with Nesterov momentum 0.9, which ends in flatter networks.
+        learning_rate: peak of the one-cycle schedule.
+        weight_decay: as the optimizer defines it.
         augment: random affine changes and pen thickness.
         temperature: the logits are divided by it inside the loss.
         distilled: train a teacher first, then a student on the teacher's soft labels, both at
@@ -27,6 +29,7 @@ class Recipe:
     epochs: int
     seed: int
     batch_size: int = 128
+    optimizer: str = "adamw"
     learning_rate: float = 2e-3
     weight_decay: float = 0.0
     augment: bool = False
