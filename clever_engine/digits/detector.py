@@ -1,0 +1,92 @@
+"""A small network that tells digits from all else, so that a cat is not called a 4 in silence."""
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clever_engine.errors import ModelError
+
+if TYPE_CHECKING:
+    from torch import nn
+
+WEIGHTS = Path(__file__).resolve().parents[2] / "models" / "digit-detector.safetensors"
+REPORT = WEIGHTS.with_suffix(".json")
+"""Checksum of the weights, how they were trained, and what they were measured to do."""
+
+
+def build_detector() -> "nn.Module":
+    """Return the untrained network: ten classes of digits and an eleventh for all else."""
+    from torch import nn  # torch takes a second to import; a drawing pad may never need it
+
+    return nn.Sequential(
+        nn.Conv2d(1, 16, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(576, 32),
+        nn.ReLU(),
+        nn.Linear(32, 11),
+    )
+
+
+def digit_probabilities(images: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return for each picture the probability that it is each digit.
+
+    Args:
+        images: `(n, 28, 28)` float32 in [0, 1], normalised.
+
+    Returns:
+        `(n, 10)` float32; what is missing from 1 in a row is the probability of no digit.
+
+    Raises:
+        ModelError: the weights are missing or damaged.
+    """
+    if len(images) == 0:
+        return np.zeros((0, 10), dtype=np.float32)
+    import torch
+
+    with torch.inference_mode():
+        logits = load_detector()(torch.from_numpy(np.ascontiguousarray(images))[:, None])
+        return np.asarray(logits.softmax(dim=1)[:, :10].numpy())
+
+
+@cache
+def load_detector(weights: Path = WEIGHTS) -> "nn.Module":
+    """Return the trained network, its weights verified by the checksum beside them.
+
+    Raises:
+        ModelError: the weights are missing or damaged.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    try:
+        raw = weights.read_bytes()
+        expected = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))["sha256"]
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"Expected the digit detector in {weights} and its checksum beside it; got: {error}."
+        ) from error
+    found = hashlib.sha256(raw).hexdigest()
+    if found != expected:
+        raise ModelError(
+            f"Expected {weights.name} with SHA-256 {str(expected)[:12]}...; found {found[:12]}... "
+            f"The file is damaged or was replaced."
+        )
+    module = build_detector()
+    try:
+        module.load_state_dict(load(raw))
+    except (RuntimeError, SafetensorError) as error:
+        raise ModelError(f"{weights.name} does not fit the detector: {error}") from error
+    return module.eval()

@@ -1,0 +1,57 @@
+"""What the finding of digits returns: normalised digits, where each was, and what is doubtful."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_DIGITS = 40
+"""A picture with more digits than this is refused: each one costs a measurement."""
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of the picture; right and bottom lie just outside it."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class DigitFinding(StrEnum):
+    """A reason to doubt one of the digits found."""
+
+    UNLIKE_A_DIGIT = "unlike-a-digit"
+    TOUCHES_THE_BORDER = "touches-the-border"
+    SPLIT_FROM_A_NEIGHBOUR = "split-from-a-neighbour"
+    FAINT = "faint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDigits:
+    """Digits in reading order: row by row from the top, each row from left to right.
+
+    Attributes:
+        images: `(n, 1, 28, 28)` float32 in [0, 1], white ink on black, as MNIST's digits.
+        boxes: where each digit was, in pixels of the picture.
+        rows: number of the row each digit stands in, from 0 at the top.
+        findings: for each digit the reasons to doubt it; empty where there are none.
+        left_out: marks beside the digits that were taken for punctuation or a currency sign.
+    """
+
+    images: NDArray[np.float32]
+    boxes: tuple[Box, ...] = ()
+    rows: tuple[int, ...] = ()
+    findings: tuple[tuple[DigitFinding, ...], ...] = ()
+    left_out: tuple[Box, ...] = ()
+
+    def __len__(self) -> int:
+        """Return how many digits were found."""
+        return len(self.boxes)
+
+
+def no_digits() -> FoundDigits:
+    """Return the answer for a drawing without a stroke."""
+    return FoundDigits(images=np.zeros((0, 1, 28, 28), dtype=np.float32))

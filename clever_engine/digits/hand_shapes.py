@@ -1,0 +1,80 @@
+"""The ways of writing each digit (allographs), read from `assets/hands/allographs.json`."""
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from clever_engine.errors import DataError
+
+HANDS = Path(__file__).resolve().parents[2] / "assets" / "hands"
+Points = npt.NDArray[np.float64]
+"""Points `(n, 2)`, x to the right and y downwards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skeleton:
+    """One pen stroke before any hand has shaped it.
+
+    Attributes:
+        points: what the pen passes through, on a line height of 100.
+        corners: the indices of the points where the pen turns sharply.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    corners: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allograph:
+    """One way of writing a digit.
+
+    Attributes:
+        tail: length at the end of the last stroke that a hand may leave out, opening a loop.
+    """
+
+    name: str
+    tail: float
+    skeletons: tuple[Skeleton, ...]
+
+
+@functools.cache
+def allographs(folder: Path = HANDS) -> tuple[tuple[Allograph, ...], ...]:
+    """Return the ways of writing 0 to 9.
+
+    Raises:
+        DataError: the file is missing or malformed.
+    """
+    path = folder / "allographs.json"
+    try:
+        digits = json.loads(path.read_text(encoding="utf-8"))["digits"]
+        shapes = tuple(tuple(_allograph(entry) for entry in entries) for entries in digits)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"Expected the ways of writing digits in {path}: {error!r}") from error
+    if len(shapes) != 10 or not all(shapes):
+        raise DataError(f"Expected ways of writing each of 10 digits in {path}.")
+    return shapes
+
+
+def _allograph(entry: dict[str, object]) -> Allograph:
+    strokes = entry["strokes"]
+    if not isinstance(strokes, list) or not strokes:
+        raise ValueError(f"no strokes in {entry!r}")
+    return Allograph(
+        name=str(entry["name"]),
+        tail=float(str(entry["tail"])),
+        skeletons=tuple(_skeleton(text) for text in strokes),
+    )
+
+
+def _skeleton(text: str) -> Skeleton:
+    """Read `"0,24 22,0! 20,100"`: points, a corner marked by an exclamation mark."""
+    words = text.split()
+    pairs = [word.rstrip("!").split(",") for word in words]
+    return Skeleton(
+        points=tuple((float(x), float(y)) for x, y in pairs),
+        corners=tuple(i for i, word in enumerate(words) if word.endswith("!")),
+    )

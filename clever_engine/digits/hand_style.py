@@ -1,0 +1,127 @@
+"""Hands: the habits of one writer, kept over all ten digits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from clever_engine.digits.hand_shapes import allographs
+from clever_engine.errors import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """One writer's habits. Lengths are in hundredths of the line height, angles in degrees.
+
+    Attributes:
+        seed: of the writer's own way of bending each shape, the same whenever a digit is written.
+        shapes: which way of writing each digit, an index into `allographs()` a digit.
+        slant: of the verticals to the right.
+        rise: of the horizontals, upwards to the right.
+        width: factor on the shapes' width.
+        size: height of a digit on the grid of 1000, and its spread from digit to digit as a share.
+        wander: of the baseline, on the grid of 1000.
+        waist: how far the middle of a digit is moved down (up if negative).
+        widening: share by which the bottom is wider than the top.
+        bow: sideways bend of the verticals.
+        roundness: length over which the pen smooths its way; small leaves corners sharp.
+        character: spread of the writer's own bending of the shapes.
+        looseness: spread of the bending from one writing of a digit to the next.
+        tremor: amplitude of the pen's fine unsteadiness.
+        closure: share of the loops' tails that is written, 0 to 1.
+        pen: width of the line on the grid of 1000.
+        contrast: share by which the nib's width follows the direction of the stroke.
+        nib: direction in which the line is broadest.
+        taper: share by which the line thins towards the ends of a stroke.
+        pressure: spread of slow changes of the line's width, as a share.
+    """
+
+    seed: int
+    shapes: tuple[int, ...]
+    slant: float
+    rise: float
+    width: float
+    size: float
+    size_spread: float
+    wander: float
+    waist: float
+    widening: float
+    bow: float
+    roundness: float
+    character: float
+    looseness: float
+    tremor: float
+    closure: float
+    pen: float
+    contrast: float
+    nib: float
+    taper: float
+    pressure: float
+
+
+# Each habit's distribution over writers: "n" normal (mean, spread) cut at two and a bit spreads,
+# "u" uniform (low, high). Slant, width and pen follow what MNIST's writers show.
+_HABITS: dict[str, tuple[str, float, float]] = {
+    "slant": ("n", 6.0, 12.0),
+    "rise": ("n", 3.0, 4.0),
+    "width": ("n", 1.14, 0.16),
+    "size": ("n", 640.0, 35.0),
+    "size_spread": ("u", 0.01, 0.07),
+    "wander": ("u", 3.0, 26.0),
+    "waist": ("n", 0.0, 3.5),
+    "widening": ("n", 0.0, 0.09),
+    "bow": ("n", 0.0, 2.2),
+    "roundness": ("u", 1.2, 4.6),
+    "character": ("u", 1.4, 3.8),
+    "looseness": ("u", 0.7, 1.8),
+    "tremor": ("u", -0.3, 0.55),
+    "closure": ("u", 0.0, 1.0),
+    "pen": ("n", 82.0, 19.0),
+    "contrast": ("u", -0.15, 0.3),
+    "nib": ("u", 20.0, 160.0),
+    "taper": ("u", -0.15, 0.4),
+    "pressure": ("u", 0.0, 0.09),
+}
+
+
+def draw_hands(count: int, *, seed: int) -> tuple[Hand, ...]:
+    """Draw `count` writers whose habits are spread evenly over what people do.
+
+    Each habit is drawn by Latin hypercube: of 48 hands one slants within each 48th of the range,
+    so that no small set of hands looks alike by chance.
+
+    Raises:
+        InputError: `count` is not positive.
+    """
+    if count < 1:
+        raise InputError(f"Expected at least one hand; got {count}.")
+    rng = np.random.default_rng(seed)
+    habits = {name: _spread(count, rule, rng) for name, rule in _HABITS.items()}
+    shapes = np.stack([_shares(count, len(ways), rng) for ways in allographs()], axis=1)
+    seeds = rng.integers(2**31, size=count)
+    return tuple(
+        Hand(
+            seed=int(seeds[i]),
+            shapes=tuple(int(k) for k in shapes[i]),
+            **{name: round(float(values[i]), 4) for name, values in habits.items()},
+        )
+        for i in range(count)
+    )
+
+
+def _spread(
+    count: int, rule: tuple[str, float, float], rng: np.random.Generator
+) -> npt.NDArray[np.float64]:
+    """Draw one value a hand, one from each of `count` equally likely ranges."""
+    kind, first, second = rule
+    quantiles = (rng.permutation(count) + rng.random(count)) / count
+    if kind == "u":
+        # A negative low end stands for the share of writers without the habit at all.
+        return np.maximum(first + (second - first) * quantiles, 0.0)
+    return np.asarray(first + second * np.clip(ndtri(quantiles), -2.2, 2.2))
+
+
+def _shares(count: int, ways: int, rng: np.random.Generator) -> npt.NDArray[np.int64]:
+    """Give each way of writing to equally many hands, in random order."""
+    return rng.permutation(np.arange(count) % ways)

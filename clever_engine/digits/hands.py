@@ -1,0 +1,63 @@
+"""Handwriting-like digits that the project makes itself: hands, their strokes and the atlas.
+
+`python -m clever_engine.digits.hands --data FOLDER` makes the atlas of `assets/hands/` again.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from clever_engine.digits.hand_atlas import Atlas, load_atlas
+from clever_engine.digits.hand_drawing import digit_image, draw_strokes, svg_path
+from clever_engine.digits.hand_shapes import HANDS
+from clever_engine.digits.hand_style import Hand, draw_hands
+from clever_engine.digits.hand_writing import Stroke, write_digit
+from clever_engine.errors import CleverError
+
+__all__ = [
+    "Atlas",
+    "Hand",
+    "Stroke",
+    "digit_image",
+    "draw_hands",
+    "draw_strokes",
+    "load_atlas",
+    "svg_path",
+    "write_digit",
+]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Make the atlas; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m clever_engine.digits.hands")
+    parser.add_argument("--data", type=Path, help="folder holding MNIST/raw/, else CLEVER_DATA")
+    parser.add_argument("--hands", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=HANDS)
+    chosen = parser.parse_args(arguments)
+    # Only the checking needs torch; whoever loads the atlas does not.
+    from clever_engine.digits.hand_checking import make_atlas
+    from clever_engine.training.data import data_folder
+
+    command = (
+        "python -m clever_engine.digits.hands --data FOLDER "
+        f"--hands {chosen.hands} --seed {chosen.seed}"
+    )
+    try:
+        record = make_atlas(
+            chosen.hands,
+            seed=chosen.seed,
+            data=data_folder(chosen.data),
+            folder=chosen.out,
+            command=command,
+        )
+    except CleverError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(json.dumps(record, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

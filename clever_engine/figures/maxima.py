@@ -1,0 +1,102 @@
+"""The histogram of sampled gradient-norm maxima with the fitted reverse Weibull curve."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from clever_engine.figures.theme import SAFE, UNSAFE, frame, norm_name
+from clever_engine.norms import Norm
+from clever_engine.scores import TargetScore
+
+Array = NDArray[np.float64]
+_BINS = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaximaInfo:
+    """The numbers of the drawing.
+
+    Attributes:
+        centers: middle of each bar `(bins,)`.
+        counts: batches in each bar `(bins,)`.
+        width: of a bar.
+        curve_x: where the curve is drawn; empty where all maxima are equal.
+        curve_y: expected batches a bar at `curve_x`.
+        end_point: the Lipschitz estimate.
+        largest: the largest norm seen.
+    """
+
+    centers: Array
+    counts: Array
+    width: float
+    curve_x: Array
+    curve_y: Array
+    end_point: float
+    largest: float
+
+
+def maxima_info(entry: TargetScore) -> MaximaInfo:
+    """Return the numbers to draw for one target."""
+    maxima = entry.maxima
+    low, high = float(maxima.min()), float(maxima.max())
+    if entry.fit.constant:
+        low, high = 0.9 * low, 1.1 * high + 1e-12
+    counts, edges = np.histogram(maxima, bins=_BINS, range=(low, high))
+    width = float(edges[1] - edges[0])
+    end = max(entry.fit.location, entry.lipschitz_estimate)
+    x = np.linspace(low - 2 * width, end, 240)
+    return MaximaInfo(
+        centers=(edges[:-1] + edges[1:]) / 2,
+        counts=counts.astype(float),
+        width=width,
+        curve_x=np.array([]) if entry.fit.constant else x,
+        curve_y=np.array([]) if entry.fit.constant else entry.fit.density(x) * width * len(maxima),
+        end_point=entry.lipschitz_estimate,
+        largest=float(maxima.max()),
+    )
+
+
+def plot_maxima(entry: TargetScore, norm: Norm) -> go.Figure:
+    """Draw the batches' largest gradient norms, the fitted curve and its end point."""
+    info = maxima_info(entry)
+    figure = go.Figure()
+    figure.add_bar(
+        x=info.centers,
+        y=info.counts,
+        width=info.width * 0.94,
+        marker={"color": SAFE, "opacity": 0.75},
+        hovertemplate="%{y} batches around %{x:.3g}<extra></extra>",
+    )
+    figure.add_scatter(
+        x=info.curve_x,
+        y=info.curve_y,
+        mode="lines",
+        line={"color": UNSAFE, "width": 3},
+        hovertemplate="fitted curve: %{y:.1f} batches<extra></extra>",
+    )
+    top = float(max(info.counts.max(), info.curve_y.max(initial=0.0))) * 1.18
+    figure.add_vline(x=info.end_point, line={"color": UNSAFE, "width": 2, "dash": "dot"})
+    figure.add_annotation(
+        x=info.end_point,
+        y=top,
+        text=f"end point {info.end_point:.3g}",
+        showarrow=False,
+        xanchor="right",
+        yanchor="top",
+        xshift=-6,
+        font={"size": 15},
+    )
+    frame(
+        figure,
+        height=300,
+        x=f"largest slope in a batch (logits for each unit of {norm_name(norm)} change)",
+        y="batches",
+    )
+    reach = info.end_point - float(info.centers[0])
+    figure.update_xaxes(
+        range=[float(info.centers[0]) - 0.06 * reach, info.end_point + 0.04 * reach]
+    )
+    figure.update_yaxes(range=[0, top], nticks=5)
+    return figure

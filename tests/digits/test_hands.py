@@ -1,0 +1,232 @@
+"""The project's own digits: the stored atlas, the writing of strokes, and their drawing."""
+
+import dataclasses
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from clever_engine.digits.hand_checking import (
+    LEAST_CONFIDENCE,
+    LEAST_DISTANCE,
+    confidences,
+    nearest_distances,
+)
+from clever_engine.digits.hand_shapes import HANDS, allographs
+from clever_engine.digits.hands import (
+    digit_image,
+    draw_hands,
+    draw_strokes,
+    load_atlas,
+    svg_path,
+    write_digit,
+)
+from clever_engine.digits.strokes import digits_from_strokes
+from clever_engine.errors import DataError, InputError
+
+
+def test_the_atlas_has_48_hands_of_ten_digits_and_is_read_only():
+    atlas = load_atlas()
+    assert len(atlas.hands) >= 48
+    assert atlas.images.shape == (len(atlas.hands), 10, 1, 28, 28)
+    assert atlas.images.dtype == np.float32
+    assert atlas.images.min() == 0.0
+    assert (atlas.images.max(axis=(2, 3, 4)) > 0.95).all()
+    with pytest.raises(ValueError, match="read-only"):
+        atlas.images[0, 0] = 0.0
+    assert sum(path.stat().st_size for path in HANDS.iterdir()) < 1_000_000
+
+
+def test_every_digit_lies_in_mnists_box_around_the_middle():
+    images = load_atlas().images[:, :, 0].reshape(-1, 28, 28)
+    for axis in (1, 2):
+        inked = images.max(axis=axis) > 0
+        extent = 28 - inked.argmax(1) - inked[:, ::-1].argmax(1)
+        assert extent.max() <= 20
+        share = images.sum(axis=axis) / images.sum(axis=(1, 2))[:, None]
+        assert np.abs(share @ np.arange(28) - 13.5).max() < 1.0
+
+
+def test_both_networks_read_every_digit_rightly_and_as_recorded():
+    atlas = load_atlas()
+    digits = np.tile(np.arange(10), len(atlas.hands))
+    sure = confidences(atlas.images.reshape(-1, 1, 28, 28), digits)
+    assert sure.min() >= LEAST_CONFIDENCE
+    record = json.loads((HANDS / "atlas.json").read_text())
+    written = [digit["confidence"] for hand in record["hands"] for digit in hand["digits"]]
+    stored = np.array([list(shares.values()) for shares in written])
+    assert sure == pytest.approx(stored, abs=2e-3)
+
+
+def test_confidence_is_low_where_another_digit_was_meant():
+    images = load_atlas().images[:, 3]
+    assert confidences(images, np.full(len(images), 8)).max() < 1 - LEAST_CONFIDENCE
+
+
+def test_no_digit_is_a_copy_of_a_training_picture():
+    if not os.environ.get("CLEVER_DATA"):
+        pytest.skip("the environment variable CLEVER_DATA names no folder holding MNIST")
+    from clever_engine.training.data import data_folder, load_mnist
+
+    training = load_mnist(data_folder(), train=True).images[::3].flatten(1).numpy()
+    for digit in range(10):
+        images = load_atlas().images[::6, digit]
+        assert nearest_distances(images, training).min() >= LEAST_DISTANCE[digit]
+
+
+def test_a_copy_is_found_by_its_distance():
+    rng = np.random.default_rng(0)
+    training = rng.random((50, 784), dtype=np.float32)
+    copy = training[7:8].copy()
+    copy[0, 100] += 0.25
+    images = np.concatenate([training[3:4], copy]).reshape(2, 1, 28, 28)
+    assert nearest_distances(images, training) == pytest.approx([0.0, 0.25], abs=1e-6)
+
+
+def test_the_stored_strokes_draw_the_stored_pictures():
+    atlas = load_atlas()
+    for hand in range(0, len(atlas.hands), 4):
+        for digit in range(10):
+            drawn = digit_image(atlas.strokes[hand][digit])
+            # Another Pillow may anti-alias a few pixels otherwise.
+            assert np.abs(drawn - atlas.images[hand, digit, 0]).mean() < 0.002
+
+
+def test_the_stored_strokes_are_what_their_hands_write():
+    atlas, record = load_atlas(), json.loads((HANDS / "atlas.json").read_text())
+    for hand in range(0, len(atlas.hands), 12):
+        for digit in range(10):
+            variation = record["hands"][hand]["digits"][digit]["variation"]
+            again = write_digit(atlas.hands[hand], digit, variation)
+            assert len(again) == pytest.approx(len(atlas.strokes[hand][digit]), abs=2)
+            assert draw_strokes(again, pixels=100) == pytest.approx(
+                draw_strokes(atlas.strokes[hand][digit], pixels=100), abs=0.3
+            )
+
+
+def test_strokes_are_in_the_drawing_pads_format():
+    for row in load_atlas().strokes:
+        for strokes in row:
+            assert json.loads(json.dumps(strokes)) == strokes
+            for stroke in strokes:
+                xy, half = np.array(stroke["xy"]).reshape(-1, 2), stroke["w"] / 2
+                assert 15 <= stroke["w"] <= 250
+                assert (xy - half).min() >= 0
+                assert (xy + half).max() <= 1000
+
+
+def test_a_sample_loaded_into_the_pad_is_one_digit_and_read_the_same():
+    atlas = load_atlas()
+    for digit in range(10):
+        found = digits_from_strokes(atlas.strokes[5][digit])
+        assert len(found) == 1
+        assert confidences(found.images, np.array([digit])).min() > 0.5
+
+
+def test_the_same_seeds_write_the_same_strokes():
+    first, again = draw_hands(6, seed=3), draw_hands(6, seed=3)
+    assert first == again
+    assert write_digit(first[2], 4, 1) == write_digit(again[2], 4, 1)
+    assert draw_hands(6, seed=4) != first
+
+
+def test_two_writings_of_a_hand_differ_less_than_two_hands():
+    hands = draw_hands(12, seed=5)
+    within, between = [], []
+    for hand, other in zip(hands, hands[1:], strict=False):
+        once, twice = (digit_image(write_digit(hand, 2, seed)) for seed in (0, 1))
+        assert not np.array_equal(once, twice)
+        within.append(np.linalg.norm(once - twice))
+        between.append(np.linalg.norm(once - digit_image(write_digit(other, 2, 0))))
+    assert np.mean(within) < 0.7 * np.mean(between)
+
+
+def test_hands_cover_the_ways_of_writing_and_slant_both_ways():
+    hands = load_atlas().hands
+    for digit, ways in enumerate(allographs()):
+        assert {hand.shapes[digit] for hand in hands} == set(range(len(ways)))
+    slants = [hand.slant for hand in hands]
+    assert min(slants) < -5
+    assert max(slants) > 20
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_the_svg_outline_covers_what_the_strokes_draw(digit):
+    strokes = load_atlas().strokes[digit * 5][digit]
+    ink = draw_strokes(strokes, pixels=250)
+    y, x = np.mgrid[2:250:5, 2:250:5]
+    winding = _winding(svg_path(strokes, size=250), np.stack([x.ravel(), y.ravel()], 1) + 0.5)
+    inside = ndimage.minimum_filter(ink, size=3)[y.ravel(), x.ravel()] == 1
+    outside = ndimage.maximum_filter(ink, size=3)[y.ravel(), x.ravel()] == 0
+    assert (winding[inside] > 0).all()
+    assert (winding[outside] == 0).all()
+    assert inside.sum() > 20
+
+
+def _winding(path: str, points: np.ndarray) -> np.ndarray:
+    """Sum the winding numbers of a path's outlines, half circles at their ends, at points."""
+    total = np.zeros(len(points))
+    for outline in path.split("Z")[:-1]:
+        there, back, _ = re.split(r"A\S+ \S+ 0 0 1 ", outline[1:])
+        sides = [np.array([p.split(" ") for p in s.split("L")], float) for s in (there, back)]
+        corners = [sides[0], _cap(sides[0][-1], sides[1][0]), sides[1]]
+        ring = np.concatenate([*corners, _cap(sides[1][-1], sides[0][0])])
+        a, b = ring[None] - points[:, None], np.roll(ring, -1, 0)[None] - points[:, None]
+        turn = np.arctan2(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0], (a * b).sum(-1))
+        total += np.rint(turn.sum(1) / (2 * np.pi))
+    return total
+
+
+def _cap(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """Return points of the half circle from start to end, clockwise on the screen."""
+    middle, spoke = (start + end) / 2, (start - end) / 2
+    angles = np.linspace(0, np.pi, 16)[1:-1, None]
+    return middle + np.cos(angles) * spoke + np.sin(angles) * np.array([-spoke[1], spoke[0]])
+
+
+def _damage(folder: Path, case: str) -> None:
+    file = folder / "atlas.npz"
+    if case == "missing":
+        file.unlink()
+    elif case == "one byte":
+        raw = bytearray(file.read_bytes())
+        raw[len(raw) // 2] ^= 1
+        file.write_bytes(bytes(raw))
+    else:
+        record = json.loads((folder / "atlas.json").read_text())
+        text = {"cut": "{", "list": "[]", "fewer": record | {"hands": record["hands"][1:]}}
+        text["habit"] = record | {"hands": [{"habits": {"slant": 1}}]}
+        new = text[case]
+        (folder / "atlas.json").write_text(new if isinstance(new, str) else json.dumps(new))
+
+
+@pytest.mark.parametrize("case", ["missing", "one byte", "cut", "list", "fewer", "habit"])
+def test_a_damaged_atlas_is_refused(tmp_path, case):
+    folder = shutil.copytree(HANDS, tmp_path / "hands")
+    assert len(load_atlas(folder).hands) == len(load_atlas().hands)
+    _damage(folder, case)
+    load_atlas.cache_clear()
+    with pytest.raises(DataError, match="xpected"):
+        load_atlas(folder)
+
+
+@pytest.mark.parametrize("text", ["{}", '{"digits": [[]]}', '{"digits": [[{"name": "x"}]]}', "["])
+def test_damaged_shapes_are_refused(tmp_path, text):
+    (tmp_path / "allographs.json").write_text(text)
+    with pytest.raises(DataError, match="ways of writing"):
+        allographs(tmp_path)
+
+
+def test_wrong_arguments_are_refused_with_their_value():
+    hand = draw_hands(1, seed=0)[0]
+    with pytest.raises(InputError, match="got 11"):
+        write_digit(hand, 11, 0)
+    with pytest.raises(InputError, match="got 0"):
+        draw_hands(0, seed=0)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        hand.slant = 3.0
