@@ -1,0 +1,219 @@
+"""Widgets that return engine types: digits, and how to measure them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from clever_engine import CleverError, CleverSettings
+from clever_engine.digits import MAX_BYTES, FoundDigits
+from clever_engine.digits.files import strokes_png
+from clever_engine.digits.found import no_digits
+from pages.shared import links, services, state, text
+from pages.shared.canvas import drawing_pad
+
+CHUNK = 128  # one tile a step: progress moves often and a stop takes effect at once
+EFFORTS = {
+    "quick": CleverSettings(n_batches=40, samples_per_batch=10, chunk_size=CHUNK),
+    "standard": CleverSettings(chunk_size=CHUNK),
+    "thorough": CleverSettings(n_batches=100, samples_per_batch=100, chunk_size=CHUNK),
+    "paper": CleverSettings(
+        n_batches=500, samples_per_batch=1024, estimator="maximum-likelihood", chunk_size=CHUNK
+    ),
+}
+_PAD_RATIO = 0.62
+_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Digits a visitor chose, and the address that stands for them."""
+
+    found: FoundDigits
+    address: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """How to measure."""
+
+    model: str
+    norm: str
+    target: str | int
+    radius: float | str
+    effort: str
+    seed: int
+
+    def request(self, found: FoundDigits) -> services.Request:
+        """Return the measurement of these digits."""
+        return services.Request(
+            model=self.model,
+            norm=self.norm,
+            target=self.target,
+            radius=self.radius,
+            settings=EFFORTS[self.effort],
+            seed=self.seed,
+            found=found,
+        )
+
+
+def choose_digits() -> Choice:
+    """Let the visitor draw, pick, upload or photograph digits."""
+    named = links.named_source()
+    state.set_once("source", named or "draw")
+    options = {**text.SOURCES, **({"link": "Link"} if state.value("source", "") == "link" else {})}
+    source = st.segmented_control(
+        "Where the digits come from",
+        list(options),
+        format_func=options.__getitem__,
+        required=True,
+        key="source",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    widgets = {
+        "draw": _draw,
+        "gallery": _gallery,
+        "upload": _upload,
+        "camera": _camera,
+        "link": _link,
+    }
+    try:
+        return widgets[source or "draw"]()
+    except CleverError as error:
+        st.warning(str(error), icon=":material/info:")
+        return Choice(found=no_digits())
+
+
+def _draw() -> Choice:
+    drawing = drawing_pad(
+        "Drawing pad",
+        key="pad",
+        keep=state.drawings(),
+        ratio=_PAD_RATIO,
+        hint="Draw a digit, or a few in a row",
+        pen_width=45,
+        max_width=640,
+    )
+    if drawing.is_empty:
+        return Choice(found=no_digits())
+    raw = strokes_png(drawing.strokes, ratio=_PAD_RATIO)
+    return _from_picture(raw)
+
+
+def _gallery() -> Choice:
+    atlas = services.atlas()
+    left, right = st.columns([1, 1])
+    hands = len(atlas.images)
+    state.set_once("hand", links.linked_hand(hands))
+    state.set_once("digits", links.linked("digits", "50986")[:10])
+    hand = left.number_input(f"Handwriting, 1 to {hands}", 1, hands, key="hand")
+    digits = right.text_input("Digits to write", max_chars=10, key="digits")
+    wanted = [int(letter) for letter in digits if letter in "0123456789"]
+    if not wanted:
+        st.warning(f"Expected digits 0 to 9, such as 461; got {digits!r}.")
+        return Choice(found=no_digits())
+    images = np.ascontiguousarray(atlas.images[int(hand) - 1, wanted])
+    address = {"hand": str(hand), "digits": "".join(map(str, wanted))}
+    return Choice(found=links.found_as_is(images), address=address)
+
+
+def _link() -> Choice:
+    found = links.decode_digits(links.linked("d", ""))
+    if found is None:
+        st.warning("Expected digits in the address; they are damaged. Ask for the link again.")
+        return Choice(found=no_digits())
+    return Choice(found=found, address={"d": links.linked("d", "")})
+
+
+def follows_link() -> bool:
+    """Return, once in a visit, whether the address names digits to measure at once."""
+    return links.named_source() is not None and state.first_time("link followed")
+
+
+def _upload() -> Choice:
+    file = st.file_uploader(
+        f"A photo, scan or drawing of digits, up to {MAX_BYTES // 1_000_000} MB. "
+        "On a phone this takes a photo.",
+        type=_TYPES,
+        max_upload_size=MAX_BYTES // 1_000_000,
+        key="upload",
+    )
+    return Choice(found=no_digits()) if file is None else _shown(file.getvalue())
+
+
+def _camera() -> Choice:
+    file = st.camera_input("Hold a sheet with dark, thick digits into the light", key="camera")
+    return Choice(found=no_digits()) if file is None else _shown(file.getvalue())
+
+
+def _shown(raw: bytes) -> Choice:
+    """Return the digits of a photo and show where in it they were found."""
+    choice = _from_picture(raw)
+    st.image(
+        services.boxes_picture(raw),
+        width="stretch",
+        alt=f"The picture with frames around the {len(choice.found)} digits found in it",
+    )
+    return choice
+
+
+def _from_picture(raw: bytes) -> Choice:
+    found = services.digits_in(raw)
+    link = links.encode_digits(found.images)
+    return Choice(found=found, address={} if link is None else {"d": link})
+
+
+def current_model() -> str:
+    """Return the network chosen below, which reads the digits above."""
+    known = [entry.name for entry in services.catalogue()]
+    named = state.value("model", None) or links.linked("model", "cnn-7")
+    return named if named in known else "cnn-7"
+
+
+def choose_method() -> Method:
+    """Let the visitor choose the network, and the rest where they ask for it."""
+    entries = {entry.name: entry for entry in services.catalogue()}
+    model = st.selectbox(
+        "Network",
+        list(entries),
+        format_func=lambda name: f"{entries[name].title} ({name})",
+        index=list(entries).index("cnn-7"),
+        key="model",
+        bind="query-params",
+    )
+    with st.expander("How to measure"):
+        norm = _pick("Size of a change", text.NORMS, "l2", "norm")
+        target = _pick("Turned into", text.TARGETS, "untargeted", "target")
+        effort = _pick("Effort", text.EFFORTS, "standard", "effort")
+        radius = st.number_input(
+            "Radius of the ball of samples (empty: automatic)",
+            min_value=0.001,
+            max_value=1000.0,
+            value=None,
+            step=0.5,
+            key="radius",
+            bind="query-params",
+            placeholder="automatic",
+        )
+        seed = st.number_input("Seed", 0, 2**31 - 1, value=0, key="seed", bind="query-params")
+    return Method(
+        model=model,
+        norm=norm,
+        target=int(target) if target.isdigit() else target,
+        radius="auto" if radius is None else float(radius),
+        effort=effort,
+        seed=int(seed),
+    )
+
+
+def _pick(label: str, options: dict[str, str], default: str, key: str) -> str:
+    chosen = st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        index=list(options).index(default),
+        key=key,
+        bind="query-params",
+    )
+    return str(chosen)

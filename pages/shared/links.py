@@ -1,0 +1,77 @@
+"""A measurement's digits in the address bar, so that a link reproduces it."""
+
+import base64
+import binascii
+import zlib
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from clever_engine.digits import MAX_DIGITS, Box, FoundDigits
+from clever_engine.digits.files import pixels_to_images
+
+MAX_LINK = 6000
+"""Characters; longer addresses are cut by some browsers and chat programs."""
+
+KEYS = ("d", "hand", "digits")
+"""What in the address names digits: their pixels, or a handwriting and what it wrote."""
+
+
+def named_source() -> str | None:
+    """Return which source of digits the address names."""
+    if "d" in st.query_params:
+        return "link"
+    return "gallery" if "digits" in st.query_params else None
+
+
+def linked(key: str, default: str) -> str:
+    """Return a part of the address."""
+    return st.query_params.get(key, default)
+
+
+def linked_hand(hands: int) -> int:
+    """Return the handwriting the address names, from 1 to `hands`; else the first."""
+    text = linked("hand", "1")
+    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= hands else 1
+
+
+def put_in_address(parts: dict[str, str]) -> None:
+    """Let the address name these digits and no others."""
+    for key in KEYS:
+        if key in parts:
+            st.query_params[key] = parts[key]
+        elif key in st.query_params:
+            del st.query_params[key]
+
+
+def encode_digits(images: NDArray[np.float32]) -> str | None:
+    """Return digits `(n, 1, 28, 28)` as text for an address; None where it would be too long."""
+    pixels = np.round(images * 255).astype(np.uint8).tobytes()
+    text = base64.urlsafe_b64encode(zlib.compress(pixels, 9)).decode().rstrip("=")
+    return text if len(text) <= MAX_LINK else None
+
+
+def decode_digits(text: str) -> FoundDigits | None:
+    """Return the digits of an address; None where the text is damaged."""
+    if len(text) > MAX_LINK:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        # The limit keeps a few characters from unpacking to gigabytes.
+        pixels = zlib.decompressobj().decompress(raw, 784 * MAX_DIGITS)
+        images = np.frombuffer(pixels, dtype=np.uint8).reshape(-1, 1, 28, 28)
+    except (binascii.Error, zlib.error, ValueError):
+        return None
+    return found_as_is(pixels_to_images(images)) if len(images) else None
+
+
+def found_as_is(images: NDArray[np.float32]) -> FoundDigits:
+    """Return normalised digits `(n, 1, 28, 28)` side by side, as if found in a strip."""
+    n = len(images)
+    return FoundDigits(
+        images=images,
+        boxes=tuple(Box(28 * k, 0, 28 * (k + 1), 28) for k in range(n)),
+        rows=(0,) * n,
+        findings=((),) * n,
+    )

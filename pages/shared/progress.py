@@ -1,0 +1,44 @@
+"""A measurement on its way: how far, the estimate so far, and a way to stop it."""
+
+import streamlit as st
+
+from pages.shared import links, services, state, text
+
+
+@st.fragment(run_every=0.5)
+def show_progress() -> None:
+    """Draw the progress of the visitor's measurement; hand over when it is done."""
+    running = state.running()
+    if running is None:
+        return
+    job = running.job
+    job.look()
+    if job.finished:
+        _hand_over(running)
+        st.rerun()
+    st.markdown("### Sampling slopes around your digits")
+    partial = job.partial
+    share = partial.done / partial.total if partial else 0.0
+    st.progress(share, text=_status(partial.done, partial.total) if partial else "Waiting")
+    if partial is not None:
+        st.metric("Estimate so far, falling", text.number(partial.value))
+    others = services.pool().active - 1
+    if others > 0:
+        st.caption(f"Sharing the processor with {others} other measurements.")
+    if st.button("Stop", key="stop"):
+        state.set_running(None)
+        st.rerun()
+
+
+def _status(done: int, total: int) -> str:
+    return f"{done:,} of {total:,} points"
+
+
+def _hand_over(running: state.Running) -> None:
+    """Keep what the finished measurement brought."""
+    job = running.job
+    state.set_running(None)
+    state.set_problem(job.error)
+    if job.result is not None:
+        state.set_record(job.result)
+        links.put_in_address(running.address)

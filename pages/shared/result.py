@@ -1,0 +1,173 @@
+"""A finished measurement on the page: a card a digit, then one digit in detail."""
+
+import streamlit as st
+
+from clever_engine import CleverScore
+from clever_engine.digits import FoundDigits
+from clever_engine.digits.files import strip_png
+from clever_engine.figures import plot_gradient, plot_maxima, plot_targets
+from clever_engine.figures.theme import CONFIG, norm_name
+from clever_engine.records import Record, to_json
+from clever_engine.report import ranking_csv
+from pages.shared import services, state, text
+
+
+def show_reading(found: FoundDigits, model: str) -> None:
+    """Show what the network reads right now, without a score."""
+    shares = services.probabilities(model, found.images)
+    with st.container(horizontal=True, gap="small", key="reading"):
+        for number, (image, share) in enumerate(zip(found.images, shares, strict=True)):
+            label = int(share.argmax())
+            with st.container(width=92, gap=None, key=f"reading-{number}"):
+                st.image(
+                    services.picture(image.tobytes(), 4),
+                    width=84,
+                    alt=f"Digit {number + 1} as the network sees it",
+                )
+                st.markdown(f"**{label}** · {text.percent(float(share[label]))}")
+    for number, findings in enumerate(found.findings):
+        for finding in findings:
+            st.warning(f"{text.ordinal(number)} digit: {text.finding(finding)}")
+
+
+def show_record(record: Record) -> None:
+    """Show all digits as cards, and the chosen one in detail."""
+    ranking = record.ranking
+    chosen = state.chosen(len(ranking.scores), ranking.weakest)
+    st.markdown(
+        "#### "
+        + text.weakest(
+            ranking.weakest,
+            ranking.scores[ranking.weakest].label,
+            ranking.probability_weakest,
+            len(ranking.scores),
+        )
+    )
+    with st.grid(columns=5, min_column_width=96, gap="xsmall"):
+        for number in range(len(ranking.scores)):
+            _card(record, number, chosen)
+    _detail(record, chosen)
+    _take_away(record)
+
+
+def _card(record: Record, number: int, chosen: int) -> None:
+    score = record.ranking.scores[number]
+    weak = number == record.ranking.weakest and len(record.ranking.scores) > 1
+    kind = "weak" if weak else "digit"
+    with st.container(border=True, key=f"card-{kind}-{number}", gap="xxsmall"):
+        st.image(
+            services.picture(record.found.images[number].tobytes(), 6),
+            width="stretch",
+            alt=f"Digit {number + 1}, read as {score.label}, score {text.number(score.value)}",
+        )
+        st.html(text.card(score, weakest=weak, interval=True))
+        st.button(
+            "Shown" if number == chosen else "Show",
+            key=f"show-{number}",
+            type="primary" if number == chosen else "secondary",
+            width="stretch",
+            on_click=state.choose,
+            args=(number,),
+            help=f"Look at digit {number + 1}",
+        )
+
+
+def _detail(record: Record, chosen: int) -> None:
+    score = record.ranking.scores[chosen]
+    st.markdown(text.headline(score))
+    low, high = (text.number(edge) for edge in score.interval)
+    st.caption(
+        f"{text.ordinal(chosen)} digit, read as {score.label} "
+        f"({text.percent(score.confidence)} sure) by {record.model}. "
+        f"90 % interval {low} to {high}. {text.UNITS[score.norm]} {text.CLAIM}"
+    )
+    for finding in (*record.found.findings[chosen], *score.findings):
+        st.warning(text.finding(finding), icon=":material/info:")
+    slopes, classes, ink = st.tabs(["Sampled slopes", "Every other digit", "Where ink matters"])
+    with slopes:
+        _slopes(score, chosen)
+    with classes:
+        _classes(score, chosen)
+    with ink:
+        _ink(record, score, chosen)
+
+
+def _slopes(score: CleverScore, chosen: int) -> None:
+    entry = next(entry for entry in score.per_target if entry.target == score.target)
+    st.plotly_chart(
+        plot_maxima(entry, score.norm),
+        key=f"maxima-{chosen}",
+        config=CONFIG,
+        alt=(
+            f"Histogram of {len(entry.maxima)} largest slopes, one a batch, with the fitted "
+            f"reverse Weibull curve, which ends at {entry.lipschitz_estimate:.3g}"
+        ),
+    )
+    st.caption(
+        f"Around the digit, in a ball of radius {score.radius:.3g}, the engine drew "
+        f"{score.settings.n_points:,} points in {score.settings.n_batches} batches and kept each "
+        f"batch's steepest slope. The curve's end point, {entry.lipschitz_estimate:.3g}, estimates "
+        f"the steepest slope anywhere in the ball. The {score.label} leads by {entry.margin:.3g} "
+        f"logits over the {entry.target}: {entry.margin:.3g} ÷ {entry.lipschitz_estimate:.3g} = "
+        f"{text.number(entry.margin / entry.lipschitz_estimate)}."
+        if entry.lipschitz_estimate
+        else "Every slope is zero."
+    )
+
+
+def _classes(score: CleverScore, chosen: int) -> None:
+    nearest = f"into {score.target}, {text.number(score.value)}"
+    st.plotly_chart(
+        plot_targets(score),
+        key=f"targets-{chosen}",
+        config=CONFIG,
+        alt=f"Scores towards {len(score.per_target)} classes with intervals; nearest: {nearest}",
+    )
+    st.caption("The diamond marks the class it turns into with the least change.")
+
+
+def _ink(record: Record, score: CleverScore, chosen: int) -> None:
+    image = record.found.images[chosen]
+    gradient = services.gradient(record.model, image.tobytes(), score.label, score.target)
+    st.plotly_chart(
+        plot_gradient(image[0], gradient),
+        key=f"gradient-{chosen}",
+        config=CONFIG,
+        alt=f"Map of where more or less ink pushes this {score.label} towards a {score.target}",
+    )
+    st.caption(
+        f"Orange: more ink there pushes the {score.label} towards a {score.target}. "
+        f"Blue: less ink there does. The grey outline is the digit."
+    )
+
+
+def _take_away(record: Record) -> None:
+    """Offer the numbers, the digits and the command that gives the same numbers."""
+    report = to_json(record)
+    with st.expander("Take it with you"), st.container(horizontal=True):
+        st.download_button(
+            "JSON",
+            data=lambda: services.as_json(report),
+            file_name="clever.json",
+            mime="application/json",
+            on_click="ignore",
+        )
+        st.download_button(
+            "CSV",
+            data=lambda: ranking_csv(report),
+            file_name="clever.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Digits (PNG)",
+            data=lambda: strip_png(record.found.images),
+            file_name="digits.png",
+            mime="image/png",
+            on_click="ignore",
+        )
+        st.code(text.command(record), language="bash", wrap_lines=True)
+        st.caption(
+            f"The command gives the same numbers from the PNG. The address bar holds the digits "
+            f"and settings; norm {norm_name(record.ranking.scores[0].norm)}."
+        )

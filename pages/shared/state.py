@@ -1,0 +1,90 @@
+"""What the app remembers of one visitor; the only file that touches `st.session_state`."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from clever_engine.records import Record
+from pages.shared.jobs import Job
+
+
+@dataclass(slots=True)
+class Running:
+    """A measurement in progress and the address that stands for it."""
+
+    job: Job
+    address: dict[str, str]
+
+
+def drawings() -> MutableMapping[str, Any]:
+    """Return where drawing pads keep their strokes between pages."""
+    kept: MutableMapping[str, Any] = st.session_state.setdefault("drawings", {})
+    return kept
+
+
+def running() -> Running | None:
+    """Return the visitor's measurement in progress."""
+    return st.session_state.get("running")
+
+
+def set_running(value: Running | None) -> None:
+    """Replace the measurement in progress; one that still runs is stopped."""
+    current = running()
+    if current is not None and current is not value:
+        current.job.cancel()
+    st.session_state["running"] = value
+
+
+def record() -> Record | None:
+    """Return the visitor's last finished measurement."""
+    return st.session_state.get("record")
+
+
+def set_record(value: Record) -> None:
+    """Keep a finished measurement and look at its weakest digit."""
+    st.session_state["record"] = value
+    st.session_state["chosen"] = value.ranking.weakest
+
+
+def chosen(count: int, default: int) -> int:
+    """Return the number of the digit looked at, of `count` digits."""
+    number = int(st.session_state.get("chosen", default))
+    return number if number < count else default
+
+
+def choose(number: int) -> None:
+    """Look at another digit."""
+    st.session_state["chosen"] = number
+
+
+def problem() -> str | None:
+    """Return what went wrong with the last measurement."""
+    return st.session_state.get("problem")
+
+
+def set_problem(text: str | None) -> None:
+    """Keep or clear what went wrong."""
+    st.session_state["problem"] = text
+
+
+def first_time(event: str) -> bool:
+    """Return whether this is the first time in this visit; it counts as happened from now on."""
+    new = not st.session_state.get(f"happened {event}")
+    st.session_state[f"happened {event}"] = True
+    return new
+
+
+def value(key: str, default: Any) -> Any:
+    """Return a widget's value, before or after it is drawn."""
+    return st.session_state.get(key, default)
+
+
+def set_once(key: str, start: Any) -> None:
+    """Give a widget its first value, before it is drawn, and bring it back after a page switch."""
+    kept = st.session_state.setdefault("kept values", {})
+    if key in st.session_state:
+        kept[key] = st.session_state[key]
+    else:
+        st.session_state[key] = kept.get(key, start)

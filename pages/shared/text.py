@@ -1,0 +1,132 @@
+"""Words for people: findings as advice, names of the choices, explanations."""
+
+from clever_engine import CleverScore, Finding
+from clever_engine.digits import DigitFinding
+from clever_engine.figures.theme import norm_name
+from clever_engine.records import Record
+
+CLAIM = "An estimate of a bound is not a bound: an attacker may need less."
+
+NORMS = {
+    "l2": "L2: overall size",
+    "linf": "L∞: no pixel changes more than",
+    "l1": "L1: all changes added up",
+}
+
+TARGETS = {
+    "untargeted": "Any other digit",
+    "runner-up": "The second choice",
+    "least-likely": "The least likely",
+    "random": "One at random",
+    **{str(k): f"A {k}" for k in range(10)},
+}
+
+EFFORTS = {
+    "quick": "Quick: 400 points",
+    "standard": "Standard: 1,000 points",
+    "thorough": "Thorough: 10,000 points",
+    "paper": "As in the paper: 512,000 points",
+}
+
+SOURCES = {"draw": "Draw", "gallery": "Gallery", "upload": "Upload", "camera": "Camera"}
+
+UNITS = {
+    "l2": "For scale: one pixel turned from paper to full ink is a change of 1.",
+    "l1": "For scale: one pixel turned from paper to full ink is a change of 1, two pixels are 2.",
+    "linf": "For scale: 1 would allow every pixel to turn from paper to full ink.",
+}
+
+_FINDINGS = {
+    Finding.MISREAD: "The network reads this digit wrongly to begin with.",
+    Finding.PROBABILITIES: (
+        "The network gives probabilities, not logits. Its slopes vanish when it is sure, "
+        "so the score says little."
+    ),
+    Finding.ZERO_GRADIENTS: (
+        "All slopes are zero: the network hides how it reacts, and nothing can be said."
+    ),
+    Finding.CONSTANT_GRADIENTS: (
+        "The network is linear here: the score is exact and nothing was fitted."
+    ),
+    Finding.CUT_AT_RADIUS: (
+        "The score reached the edge of the ball of samples: read it as “at least this”."
+    ),
+    Finding.POOR_FIT: "The curve does not follow the bars well: trust the score less.",
+    Finding.FEW_BATCHES: "Few batches: the curve rests on little.",
+    DigitFinding.UNLIKE_A_DIGIT: "This does not look like a digit; the network names one anyway.",
+    DigitFinding.TOUCHES_THE_BORDER: "It touches the border of the picture: a part may be missing.",
+    DigitFinding.SPLIT_FROM_A_NEIGHBOUR: "It touched its neighbour and was cut apart.",
+    DigitFinding.FAINT: "It is faint: more contrast makes the reading surer.",
+}
+
+
+def finding(name: Finding | DigitFinding) -> str:
+    """Return a finding as a sentence."""
+    return _FINDINGS[name]
+
+
+def number(value: float) -> str:
+    """Return a score with three significant digits and no exponent."""
+    return f"{value:#.3g}".rstrip(".") if value >= 0.001 else f"{value:.5f}"
+
+
+def card(score: CleverScore, *, weakest: bool, interval: bool) -> str:
+    """Return the lines under a digit's picture as HTML: score, interval, what it would become."""
+    low, high = (number(edge) for edge in score.interval)
+    return (
+        f"<div class='score'>{number(score.value)}</div>"
+        + (f"<div class='interval'>{low} to {high}</div>" if interval else "")
+        + f"<div class='turn'>{score.label} ➜ {score.target}"
+        + ("<br><b>▼ weakest</b>" if weakest else "")
+        + "</div>"
+    )
+
+
+def headline(score: CleverScore) -> str:
+    """Return what a score says, in one sentence."""
+    size = f"{number(score.value)} ({norm_name(score.norm)})"
+    if Finding.ZERO_GRADIENTS in score.findings:
+        return f"The network reads a {score.label}, but its slopes are all zero: no score."
+    if Finding.CUT_AT_RADIUS in score.findings:
+        return f"CLEVER finds no way to misread this {score.label} with a change below {size}."
+    return (
+        f"CLEVER estimates that a change of size **{size}** is the least that could turn "
+        f"this {score.label} into a {score.target}."
+    )
+
+
+def ordinal(position: int) -> str:
+    """Return "1st", "2nd", ... for a position from 0."""
+    place = position + 1
+    if place % 100 in (11, 12, 13):
+        return f"{place}th"
+    return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th') }"
+
+
+def weakest(position: int, label: int, probability: float, count: int) -> str:
+    """Return which digit is the weakest and how sure that is."""
+    if count == 1:
+        return "Score several digits to see which is the weakest."
+    which = f"the {ordinal(position)} digit, a {label}"
+    if probability >= 0.9:
+        return f"The weakest is {which}."
+    if probability >= 0.6:
+        return f"The weakest is probably {which} ({probability:.0%} sure)."
+    return f"Too close to call: lowest is {which}, but only {probability:.0%} sure."
+
+
+def command(record: Record) -> str:
+    """Return the command line that measures the downloaded digits the same way."""
+    score = record.ranking.scores[0]
+    settings = score.settings
+    return (
+        f"python -m clever_engine score digits.png --as-is --model {record.model} "
+        f"--norm {score.norm} --target {score.requested_target} --radius {score.radius!r} "
+        f"--batches {settings.n_batches} --samples {settings.samples_per_batch} "
+        f"--estimator {settings.estimator} --seed {score.seed}"
+    )
+
+
+def percent(share: float) -> str:
+    """Return a confidence that never claims certainty by rounding."""
+    return "over 99.9 %" if share > 0.999 else f"{100 * share:.1f} %"

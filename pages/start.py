@@ -1,0 +1,44 @@
+"""Start: what this is, in three sentences, and where to go."""
+
+import streamlit as st
+
+from pages.shared import menu, services, text
+
+record = services.example()
+ranking = record.ranking
+
+words, action = st.columns([8, 3], gap="large", vertical_alignment="bottom")
+with words:
+    st.markdown("# How CLEVER is your digit?")
+    st.html(
+        "<p class='lead'>A neural network reads handwritten digits almost without a mistake. "
+        "Yet a change too small to notice can make it read another one. "
+        "Write a digit and measure how small that change may be.</p>"
+    )
+with action:
+    if st.button("Measure a digit", type="primary", key="go-measure", width="stretch"):
+        st.switch_page(menu.measure())
+
+st.caption(
+    f"Five digits as the network “{record.model}” sees them. "
+    "The lower the score, the easier the digit is to break."
+)
+with st.container(horizontal=True, gap="medium", key="hero"):
+    for number, score in enumerate(ranking.scores):
+        weak = number == ranking.weakest
+        with st.container(key=f"hero-{'weak' if weak else 'digit'}-{number}", gap="xxsmall"):
+            st.image(
+                services.picture(record.found.images[number].tobytes(), 8),
+                width="stretch",
+                alt=f"Digit {number + 1}, read as {score.label}",
+            )
+            st.html(text.card(score, weakest=weak, interval=False))
+
+st.html(
+    "<div class='steps'>"
+    "<div><b>1. Sample</b>Thousands of tiny random changes around your digit.</div>"
+    "<div><b>2. Find the steepest slope</b>How fast the network's opinion shifts, at worst.</div>"
+    "<div><b>3. Divide</b>The network's lead by that slope: the CLEVER score.</div>"
+    "</div>"
+)
+st.caption(f"CLEVER: Weng et al., ICLR 2018. {text.CLAIM}")

@@ -1,0 +1,114 @@
+"""The pages run through the app, without a browser."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from clever_engine.records import from_json
+from pages.shared.services import EXAMPLE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def app() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+def opened(page: str, **query: str) -> AppTest:
+    at = app()
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    return at.switch_page(f"pages/{page}.py").run()
+
+
+def until_done(at: AppTest, seconds: float = 60.0) -> AppTest:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and any(button.key == "stop" for button in at.button):
+        time.sleep(0.2)
+        at.run()
+    return at
+
+
+def words(at: AppTest) -> str:
+    return " ".join(element.value for element in [*at.markdown, *at.caption, *at.get("html")])
+
+
+@pytest.fixture(autouse=True)
+def _root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def test_start_page_says_what_this_is_and_leads_on():
+    at = app().run()
+    assert not at.exception
+    assert "How CLEVER is your digit?" in words(at)
+    assert at.button(key="go-measure").label == "Measure a digit"
+
+
+def test_measure_page_opens_with_a_finished_result():
+    at = opened("measure")
+    assert not at.exception
+    example = from_json(json.loads(EXAMPLE.read_text(encoding="utf-8")))
+    for score in example.ranking.scores:
+        assert f"{score.value:#.3g}" in words(at)
+    assert "An estimate of a bound is not a bound" in words(at)
+
+
+def test_gallery_digits_are_scored_and_the_weakest_is_shown():
+    at = opened("measure")
+    at.segmented_control(key="source").set_value("gallery").run()
+    at.selectbox(key="model").set_value("mlp-1024").run()
+    at.selectbox(key="effort").set_value("quick").run()
+    at.text_input(key="digits").set_value("461").run()
+    at.button(key="score").click().run()
+    until_done(at)
+    assert not at.exception
+    assert "An example" not in words(at)
+    assert [button.key for button in at.button if button.key.startswith("show-")] == [
+        "show-0",
+        "show-1",
+        "show-2",
+    ]
+
+
+def test_digits_to_write_that_are_none():
+    at = opened("measure")
+    at.segmented_control(key="source").set_value("gallery").run()
+    at.text_input(key="digits").set_value("abc").run()
+    assert "Expected digits 0 to 9" in at.warning[0].value
+    assert at.button(key="score").disabled
+
+
+def test_another_digit_can_be_looked_at():
+    at = opened("measure")
+    at.button(key="show-2").click().run()
+    assert not at.exception
+    assert "3rd digit" in words(at)
+
+
+def test_a_link_is_measured_at_once():
+    at = opened("measure", hand="4", digits="73", model="mlp-1024", effort="quick")
+    until_done(at)
+    assert not at.exception
+    assert "An example" not in words(at)
+    assert len([button for button in at.button if button.key.startswith("show-")]) == 2
+
+
+def test_a_damaged_link_is_said():
+    at = opened("measure", d="broken")
+    assert not at.exception
+    assert "Expected digits in the address" in at.warning[0].value
+
+
+def test_stop_brings_the_page_back():
+    at = opened("measure")
+    at.segmented_control(key="source").set_value("gallery").run()
+    at.selectbox(key="effort").set_value("paper").run()
+    at.button(key="score").click().run()
+    at.button(key="stop").click().run()
+    assert not at.exception
+    assert not any(button.key == "stop" for button in at.button)
