@@ -18,6 +18,10 @@ def choose() -> None:
         disabled=not len(choice.found),
         key="score",
     )
+    if state.running() is not None:
+        progress.show_progress()
+    elif state.record() is not None:
+        result.show_way_down(state.record())
     method = inputs.choose_method()
     followed = bool(len(choice.found)) and inputs.follows_link()
     if pressed or followed:
@@ -28,15 +32,12 @@ def choose() -> None:
 
 left, right = st.columns([5, 7], gap="large")
 with left:
-    st.markdown("## Measure a digit")
+    st.markdown("# Measure a digit")
     choose()
 with right:
-    if state.running() is not None:
-        progress.show_progress()
-    elif state.problem() is not None:
+    if state.problem() is not None:
         st.error(state.problem(), icon=":material/error:")
-    else:
-        own = state.record()
-        if own is None:
-            st.caption("An example, measured beforehand. Draw your own digit to replace it.")
-        result.show_record(own or services.example())
+    own = state.record()
+    if own is None:
+        st.caption("An example, measured beforehand. Score your own digit to replace it.")
+    result.show_record(own or services.example())

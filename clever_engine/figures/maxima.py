@@ -91,7 +91,7 @@ def plot_maxima(entry: TargetScore, norm: Norm) -> go.Figure:
     frame(
         figure,
         height=300,
-        x=f"largest slope in a batch (logits for each unit of {norm_name(norm)} change)",
+        x=f"steepest slope, logits per unit of {norm_name(norm)}",
         y="batches",
     )
     reach = info.end_point - float(info.centers[0])

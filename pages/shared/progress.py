@@ -16,22 +16,12 @@ def show_progress() -> None:
     if job.finished:
         _hand_over(running)
         st.rerun()
-    st.markdown("### Sampling slopes around your digits")
     partial = job.partial
     share = partial.done / partial.total if partial else 0.0
-    st.progress(share, text=_status(partial.done, partial.total) if partial else "Waiting")
-    if partial is not None:
-        st.metric("Estimate so far, falling", text.number(partial.value))
-    others = services.pool().active - 1
-    if others > 0:
-        st.caption(f"Sharing the processor with {others} other measurements.")
-    if st.button("Stop", key="stop"):
+    st.progress(share, text=text.status(partial, services.pool().active - 1))
+    if st.button("Stop", key="stop", width="stretch"):
         state.set_running(None)
         st.rerun()
-
-
-def _status(done: int, total: int) -> str:
-    return f"{done:,} of {total:,} points"
 
 
 def _hand_over(running: state.Running) -> None:

@@ -15,33 +15,42 @@ from pages.shared import services, state, text
 def show_reading(found: FoundDigits, model: str) -> None:
     """Show what the network reads right now, without a score."""
     shares = services.probabilities(model, found.images)
-    with st.container(horizontal=True, gap="small", key="reading"):
+    with st.container(horizontal=True, gap="xsmall", key="reading"):
         for number, (image, share) in enumerate(zip(found.images, shares, strict=True)):
             label = int(share.argmax())
-            with st.container(width=92, gap=None, key=f"reading-{number}"):
+            with st.container(width=78, gap=None, key=f"reading-{number}"):
                 st.image(
                     services.picture(image.tobytes(), 4),
-                    width=84,
+                    width=74,
                     alt=f"Digit {number + 1} as the network sees it",
                 )
-                st.markdown(f"**{label}** · {text.percent(float(share[label]))}")
+                st.html(
+                    f"<div class='sure'><b>{label}</b> {text.percent(float(share[label]))}</div>"
+                )
     for number, findings in enumerate(found.findings):
         for finding in findings:
             st.warning(f"{text.ordinal(number)} digit: {text.finding(finding)}")
+
+
+def show_way_down(record: Record) -> None:
+    """On a phone the result lies below: say so where the visitor looks, with a link to it."""
+    weakest = record.ranking.scores[record.ranking.weakest]
+    line = f"Score {text.number(weakest.value)}: see the result below"
+    st.html(f"<a class='way-down' href='#result'>{line} ▼</a>")
 
 
 def show_record(record: Record) -> None:
     """Show all digits as cards, and the chosen one in detail."""
     ranking = record.ranking
     chosen = state.chosen(len(ranking.scores), ranking.weakest)
-    st.markdown(
-        "#### "
-        + text.weakest(
+    st.header(
+        text.weakest(
             ranking.weakest,
             ranking.scores[ranking.weakest].label,
             ranking.probability_weakest,
             len(ranking.scores),
-        )
+        ),
+        anchor="result",
     )
     with st.grid(columns=5, min_column_width=96, gap="xsmall"):
         for number in range(len(ranking.scores)):

@@ -1,6 +1,7 @@
 """Words for people: findings as advice, names of the choices, explanations."""
 
 from clever_engine import CleverScore, Finding
+from clever_engine.clever import Partial
 from clever_engine.digits import DigitFinding
 from clever_engine.figures.theme import norm_name
 from clever_engine.records import Record
@@ -95,6 +96,18 @@ def headline(score: CleverScore) -> str:
     )
 
 
+def status(partial: Partial | None, others: int) -> str:
+    """Return how far a measurement is, the estimate so far, and who shares the processor."""
+    crowd = "1 other measurement" if others == 1 else f"{others} other measurements"
+    sharing = f" Shared with {crowd}." if others > 0 else ""
+    if partial is None:
+        return f"Waiting for the first slopes.{sharing}"
+    return (
+        f"{partial.done:,} of {partial.total:,} points. "
+        f"Estimate so far, falling: {number(partial.value)}.{sharing}"
+    )
+
+
 def ordinal(position: int) -> str:
     """Return "1st", "2nd", ... for a position from 0."""
     place = position + 1
@@ -129,4 +142,4 @@ def command(record: Record) -> str:
 
 def percent(share: float) -> str:
     """Return a confidence that never claims certainty by rounding."""
-    return "over 99.9 %" if share > 0.999 else f"{100 * share:.1f} %"
+    return "> 99.9 %" if share > 0.999 else f"{100 * share:.1f} %"

@@ -117,7 +117,7 @@ def test_a_photo_is_read_and_framed(page: Page, app_url: str, tmp_path: Path) ->
     open_measure(page, app_url)
     page.get_by_text("Upload", exact=True).first.click()
     page.locator("input[type=file]").set_input_files(photo)
-    labels = page.locator(".st-key-reading strong")
+    labels = page.locator(".st-key-reading b")
     expect(labels).to_have_text(["4", "6", "1"])
     expect(page.get_by_alt_text("frames around the 3 digits")).to_be_visible()
 
