@@ -88,8 +88,8 @@ def _shrink(ink: NDArray[np.float32]) -> NDArray[np.float32]:
 def _stretch(small: NDArray[np.float32]) -> NDArray[np.float32]:
     core = float(np.quantile(small[small > _VISIBLE], CORE)) if (small > _VISIBLE).any() else 1.0
     # In 256 steps, so that a digit is the same to the bit after it was kept as a picture.
-    steps = np.rint(np.clip(small / max(core, 1e-3), 0.0, 1.0) * 255)
-    return np.asarray(steps / np.float32(255), dtype=np.float32)
+    steps: NDArray[np.float32] = np.rint(np.clip(small / max(core, 1e-3), 0.0, 1.0) * 255)
+    return np.divide(steps, np.float32(255), dtype=np.float32)
 
 
 def _centre(small: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -19,6 +19,9 @@ LOWEST = 0.42
 GAPS = (0.0, 0.9, 1.8)
 """Paper between pieces that may belong together, in widths of the stroke."""
 
+COMPLETE = 0.97
+"""With this share of the ink in digits nothing needs to be put together."""
+
 MOST_PIECES = 120
 MOST_CUT = 6
 
@@ -50,7 +53,7 @@ def best_reading(ink: Ink) -> Reading:
     stroke = stroke_width(mask)
     readings: list[Reading] = []
     for gap in GAPS:
-        if gap and readings and len(readings[0].glyphs) == 1 and readings[0].share > 0.97:
+        if gap and readings[0].share > COMPLETE:
             break
         readings.append(_read(ink, components(mask, gap * stroke)))
     return max(readings, key=lambda reading: reading.merit)

@@ -40,6 +40,23 @@ def find_digits(picture: NDArray[np.float32]) -> FoundDigits:
     picture = _checked(picture)
     working, scale = working_size(picture)
     ink, reading = _best(to_grey(working))
+    return _found(ink, _counted(reading), scale, picture.shape)
+
+
+def find_drawn_digits(values: NDArray[np.float32]) -> FoundDigits:
+    """Return the digits in a drawing whose ink is known, without the doubts a photo raises.
+
+    Args:
+        values: `(h, w)` ink in [0, 1].
+
+    Raises:
+        PictureError: it holds no digit, or more than `MAX_DIGITS`.
+    """
+    ink = Ink(values=values, noise=0.03, core=1.0)
+    return _found(ink, _counted(best_reading(ink)), 1.0, values.shape)
+
+
+def _counted(reading: Reading) -> Reading:
     if not reading.glyphs:
         raise PictureError(
             "Expected a picture with at least one handwritten digit; found no writing in it."
@@ -49,7 +66,7 @@ def find_digits(picture: NDArray[np.float32]) -> FoundDigits:
             f"Expected a picture with at most {MAX_DIGITS} digits; "
             f"found {len(reading.glyphs)} separate marks."
         )
-    return _found(ink, reading, scale, picture.shape)
+    return reading
 
 
 def _best(grey: NDArray[np.float32]) -> tuple[Ink, Reading]:

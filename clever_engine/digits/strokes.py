@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from clever_engine.digits.found import FoundDigits, no_digits
-from clever_engine.digits.segmentation import find_digits
+from clever_engine.digits.segmentation import find_drawn_digits
 from clever_engine.errors import InputError
 
 GRID = 1000
@@ -54,9 +54,9 @@ def digits_from_strokes(strokes: Sequence[Stroke], ratio: float = 1.0) -> FoundD
         InputError: a stroke is malformed.
         PictureError: more digits than can be measured.
     """
-    width = 280 if ratio >= 0.7 else round(min(280 / ratio, 1120))
+    width = 280 if ratio >= 0.7 else round(min(200 / ratio, 800))
     picture = rasterize_strokes(strokes, width, max(8, round(width * ratio)))
-    return find_digits(picture) if (picture < 0.5).any() else no_digits()
+    return find_drawn_digits(1 - picture) if (picture < 0.5).any() else no_digits()
 
 
 def _draw(draw: ImageDraw.ImageDraw, stroke: Stroke, scale: float) -> None:
