@@ -44,17 +44,26 @@ def rank_digits(
     radius: float | str = "auto",
     settings: CleverSettings | None = None,
     seed: int = 0,
+    true_labels: Sequence[int] | None = None,
 ) -> DigitRanking:
     """Return the CLEVER scores of `images` `(n, *input_shape)` and which digit is the weakest.
 
-    The arguments are those of `clever_score`; with "auto", the largest radius any of the digits
+    The arguments are those of `clever_score` (`true_labels`, one an image, where they are known);
+    with "auto", the largest radius any of the digits
     asks for serves them all, because scores only compare at one radius.
 
     Raises:
         InputError: no image, or an argument that makes no sense.
     """
     steps = ranking_steps(
-        classifier, images, norm=norm, target=target, radius=radius, settings=settings, seed=seed
+        classifier,
+        images,
+        norm=norm,
+        target=target,
+        radius=radius,
+        settings=settings,
+        seed=seed,
+        true_labels=true_labels,
     )
     return run_to_end(steps)
 
@@ -68,6 +77,7 @@ def ranking_steps(
     radius: float | str = "auto",
     settings: CleverSettings | None = None,
     seed: int = 0,
+    true_labels: Sequence[int] | None = None,
 ) -> Generator[Partial, None, DigitRanking]:
     """Measure as `rank_digits`, yielding progress over all digits after each chunk."""
     if len(images) < 1:
@@ -80,11 +90,14 @@ def ranking_steps(
         settings=settings or CleverSettings(),
         seed=seed,
     )
+    known: Sequence[int | None] = true_labels or [None] * len(subjects)
+    if len(known) != len(subjects):
+        raise InputError(f"Expected a true label for each of {len(subjects)} images.")
     scores: list[CleverScore] = []
     total = plan.settings.n_points * len(subjects)
-    for subject in subjects:
+    for subject, true_label in zip(subjects, known, strict=True):
         before = plan.settings.n_points * len(scores)
-        steps = measure(subject, plan)
+        steps = measure(subject, plan, true_label)
         while True:
             try:
                 partial = next(steps)

@@ -25,7 +25,7 @@ def choose() -> None:
     method = inputs.choose_method()
     followed = bool(len(choice.found)) and inputs.follows_link()
     if pressed or followed:
-        job = services.start(method.request(choice.found))
+        job = services.start(method.request(choice))
         state.set_running(state.Running(job=job, address=choice.address))
         st.rerun()
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from clever_engine import CleverError, CleverSettings, rank_digits
+from clever_engine import CleverError, CleverSettings, Finding, rank_digits
 from clever_engine.ranking import ranking_steps
 from tests.conftest import linear_classifier, small_relu_network
 
@@ -40,3 +40,14 @@ def test_one_radius_serves_all_and_progress_spans_all():
 def test_nothing_to_rank():
     with pytest.raises(CleverError, match="at least one image"):
         rank_digits(linear_classifier(), torch.zeros(0, 20))
+
+
+def test_true_labels_mark_misread_digits():
+    classifier = linear_classifier()
+    images = torch.rand(2, 20, generator=torch.Generator().manual_seed(0))
+    labels = classifier.logits(images).argmax(dim=1).tolist()
+    wrong = [labels[0], (labels[1] + 1) % 4]
+    ranking = rank_digits(classifier, images, settings=QUICK, true_labels=wrong)
+    assert [Finding.MISREAD in score.findings for score in ranking.scores] == [False, True]
+    with pytest.raises(CleverError, match="a true label for each of 2 images"):
+        rank_digits(classifier, images, settings=QUICK, true_labels=[1])

@@ -27,9 +27,10 @@ _TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Digits a visitor chose, and the address that stands for them."""
+    """Digits a visitor chose, what was meant where that is known, and the address for them."""
 
     found: FoundDigits
+    true_labels: tuple[int, ...] | None = None
     address: dict[str, str] = field(default_factory=dict)
 
 
@@ -44,7 +45,7 @@ class Method:
     effort: str
     seed: int
 
-    def request(self, found: FoundDigits) -> services.Request:
+    def request(self, choice: Choice) -> services.Request:
         """Return the measurement of these digits."""
         return services.Request(
             model=self.model,
@@ -53,7 +54,8 @@ class Method:
             radius=self.radius,
             settings=EFFORTS[self.effort],
             seed=self.seed,
-            found=found,
+            found=choice.found,
+            true_labels=choice.true_labels,
         )
 
 
@@ -115,7 +117,8 @@ def _gallery() -> Choice:
         return Choice(found=no_digits())
     images = np.ascontiguousarray(atlas.images[int(hand) - 1, wanted])
     address = {"hand": str(hand), "digits": "".join(map(str, wanted))}
-    return Choice(found=links.found_as_is(images), address=address)
+    found = links.found_as_is(images)
+    return Choice(found=found, true_labels=tuple(wanted), address=address)
 
 
 def _link() -> Choice:

@@ -27,6 +27,8 @@ def show_reading(found: FoundDigits, model: str) -> None:
                 st.html(
                     f"<div class='sure'><b>{label}</b> {text.percent(float(share[label]))}</div>"
                 )
+    if found.left_out:
+        st.caption(text.left_out(len(found.left_out)))
     for number, findings in enumerate(found.findings):
         for finding in findings:
             st.warning(f"{text.ordinal(number)} digit: {text.finding(finding)}")

@@ -41,10 +41,19 @@ class Request:
     settings: CleverSettings
     seed: int
     found: FoundDigits
+    true_labels: tuple[int, ...] | None = None
 
     def key(self) -> str:
         """Return a name that is the same for the same measurement."""
-        parts = (self.model, self.norm, self.target, self.radius, self.settings, self.seed)
+        parts = (
+            self.model,
+            self.norm,
+            self.target,
+            self.radius,
+            self.settings,
+            self.seed,
+            self.true_labels,
+        )
         digest = hashlib.sha256(repr(parts).encode())
         digest.update(self.found.images.tobytes())
         digest.update(repr((self.found.boxes, self.found.findings)).encode())
@@ -168,6 +177,7 @@ def _steps(request: Request) -> Generator[Partial, None, Record]:
         radius=request.radius,
         settings=request.settings,
         seed=request.seed,
+        true_labels=request.true_labels,
     )
     record = Record(model=request.model, found=request.found, ranking=ranking)
     results().put(key, record)

@@ -108,6 +108,12 @@ def status(partial: Partial | None, others: int) -> str:
     )
 
 
+def left_out(count: int) -> str:
+    """Return how many marks beside the digits were not taken for digits."""
+    marks = "1 mark was" if count == 1 else f"{count} marks were"
+    return f"{marks} left out: punctuation or a currency sign, by the look."
+
+
 def ordinal(position: int) -> str:
     """Return "1st", "2nd", ... for a position from 0."""
     place = position + 1

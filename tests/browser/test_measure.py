@@ -164,3 +164,12 @@ def test_dark_pages_show_no_complaint(dark_page: Page, dark_phone_page: Page, ap
     for visitor in (dark_page, dark_phone_page):
         open_measure(visitor, app_url)
         expect(visitor.locator(".js-plotly-plot").first).to_be_visible()
+
+
+def test_without_a_camera_the_page_goes_on(page: Page, app_url: str) -> None:
+    open_measure(page, app_url)
+    page.get_by_text("Camera", exact=True).first.click()
+    expect(page.get_by_text("Hold a sheet with dark, thick digits into the light")).to_be_visible()
+    page.get_by_text("Gallery", exact=True).first.click()
+    expect(page.get_by_label("Digits to write")).to_have_value("50986")
+    wait_until_idle(page)
