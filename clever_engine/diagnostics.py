@@ -39,10 +39,12 @@ def looks_like_probabilities(outputs: torch.Tensor) -> bool:
     return (in_unit and sums_to_one) or log_sums_to_one
 
 
-def fit_findings(fit: WeibullFit, n_batches: int) -> list[Finding]:
-    """Return what the fit of one target's maxima says against its score."""
-    if fit.constant:
-        return [Finding.ZERO_GRADIENTS if fit.location == 0 else Finding.CONSTANT_GRADIENTS]
+def fit_findings(fit: WeibullFit, n_batches: int, walk_norm: float) -> list[Finding]:
+    """Return what the fit of one target's maxima, and its walk, say against its score."""
+    if fit.constant and max(fit.location, walk_norm) == 0:
+        return [Finding.ZERO_GRADIENTS]
+    if fit.constant and walk_norm <= fit.location * (1 + 1e-5):
+        return [Finding.CONSTANT_GRADIENTS]
     found = [Finding.POOR_FIT] if fit.p_value < POOR_FIT else []
     return found + ([Finding.FEW_BATCHES] if n_batches < 20 else [])
 

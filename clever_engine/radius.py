@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+import numpy as np
 import torch
 
 from clever_engine.errors import InputError
@@ -11,6 +12,10 @@ from clever_engine.norms import Norm
 from clever_engine.sampling import TILE, unit_tiles
 from clever_engine.settings import default_radius, largest_radius
 from clever_engine.subject import Subject
+from clever_engine.walking import Walk
+
+SLACK = 1.5
+"""How much larger the guided ball is than the score the walk alone gives."""
 
 
 def resolve_radius(
@@ -18,15 +23,39 @@ def resolve_radius(
 ) -> float:
     """Return the radius as a number, one for all subjects so that their scores compare.
 
-    "auto" starts at `settings.default_radius` and doubles for as long as a pilot of one tile says
-    that some score would be cut there, up to the size of the whole input space. CLEVER's
-    guarantee holds for any radius; a ball that cuts the score says only "at least this".
+    This is the rule for uniform sampling; guided sampling has `guided_radius`. "auto" starts at
+    `settings.default_radius` and doubles for as long as a pilot of one tile says that some score
+    would be cut there, up to the size of the whole input space. CLEVER's guarantee holds for any
+    radius; a ball that cuts the score says only "at least this".
+
+    Raises:
+        InputError: not a positive number and not "auto".
+    """
+    given = parse_radius(radius)
+    return given or max(_automatic(subject, norm, seed) for subject in subjects)
+
+
+def guided_radius(walk: Walk, subject: Subject, norm: Norm) -> float:
+    """Return the ball that the walk's own score fills, times `SLACK`.
+
+    CLEVER's guarantee `min(margin / L, R)` holds for every R, and is largest where both are equal:
+    a larger ball only adds slopes that no small change meets. Each digit has its own.
+    """
+    steepest = walk.steepest(math.inf)
+    if not bool((steepest > 0).any()):
+        return default_radius(norm, subject.size, subject.classifier.bounds)
+    with np.errstate(divide="ignore"):
+        return SLACK * float((subject.margins().cpu().numpy() / steepest).min())
+
+
+def parse_radius(radius: float | str) -> float | None:
+    """Return a given radius, None for "auto".
 
     Raises:
         InputError: not a positive number and not "auto".
     """
     if radius == "auto":
-        return max(_automatic(subject, norm, seed) for subject in subjects)
+        return None
     if isinstance(radius, bool | str) or not math.isfinite(radius) or radius <= 0:
         raise InputError(f'Expected a radius as a positive number or "auto"; got {radius!r}.')
     return float(radius)

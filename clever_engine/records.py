@@ -96,6 +96,7 @@ def _score_to_json(score: CleverScore) -> dict[str, Any]:
         "target": score.target,
         "requested_target": score.requested_target,
         "radius": score.radius,
+        "requested_radius": score.requested_radius,
         "findings": [str(finding) for finding in score.findings],
         "per_target": [_target_to_json(entry) for entry in score.per_target],
         "settings": asdict(score.settings),
@@ -128,6 +129,8 @@ def _target_to_json(entry: TargetScore) -> dict[str, Any]:
         # JSON has no infinity, which is the shape where all maxima are equal.
         "fit": {**fit, "shape": None if entry.fit.constant else fit["shape"]},
         "censored": entry.censored,
+        "walk_norm": entry.walk_norm,
+        "dropped": entry.dropped,
         "draws": entry.draws.tolist(),
     }
 

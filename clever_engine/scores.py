@@ -22,8 +22,11 @@ class TargetScore:
         margin: `f_label - f_target` at the digit, in logits.
         value: `min(margin / lipschitz_estimate, radius)`, in the units of the norm.
         interval: 90 % interval of `value`.
-        lipschitz_estimate: estimated largest gradient norm in the ball, in logits per unit.
-        maxima: the block maxima `(n_batches,)` of the gradient norms.
+        lipschitz_estimate: estimated largest gradient norm in the ball, in logits per unit: the
+            end point of `fit`, or `walk_norm` where that is larger.
+        walk_norm: the largest gradient norm met on the walk to this class; 0 without a walk.
+        maxima: the block maxima of the sampled gradient norms: `(n_batches,)`, or the walk's norms
+            alone where the walk showed that this class cannot be the nearest (`dropped`).
         fit: the distribution fitted to them.
         censored: the ratio was beyond the radius and has been cut.
         draws: `(100,)` equally likely values of the score, in falling order.
@@ -37,6 +40,8 @@ class TargetScore:
     maxima: Array
     fit: WeibullFit
     censored: bool
+    walk_norm: float
+    dropped: bool
     draws: Array = field(repr=False)
 
 
@@ -52,6 +57,7 @@ class CleverScore:
         target: the class of the smallest score, into which the digit would turn.
         requested_target: what was asked for.
         radius: of the sampling ball.
+        requested_radius: what was asked for, a number or "auto".
         findings: what weakens the score, in a fixed order; empty when sound.
         per_target: one entry a class measured, in the order of classes.
         draws: `(100,)` equally likely values of the score, for ranking.
@@ -65,6 +71,7 @@ class CleverScore:
     target: int
     requested_target: str | int
     radius: float
+    requested_radius: float | str
     findings: tuple[Finding, ...]
     per_target: tuple[TargetScore, ...]
     settings: CleverSettings

@@ -14,6 +14,9 @@ It is what L2 radius 5, the paper's, gives on 784 pixels: `5 / sqrt(786)`.
 """
 
 
+SAMPLINGS = ("guided", "uniform")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleverSettings:
     """Effort and estimator of a CLEVER score.
@@ -21,14 +24,18 @@ class CleverSettings:
     Attributes:
         n_batches: number of block maxima, the paper's `N_b`.
         samples_per_batch: points behind each maximum, the paper's `N_s`.
-        estimator: "penalized", "maximum-likelihood" or "sample-maximum"; see `extreme_value`.
+        sampling: "guided" adds the slopes met on a walk towards each class (see `walking`) to the
+            random points; "uniform" is the random points alone, as published.
+        estimator: "fixed-shape", "penalized", "maximum-likelihood" or "sample-maximum"; see
+            `extreme_value`.
         chunk_size: points held in memory at once; rounded up to whole tiles. It never changes a
             number.
     """
 
     n_batches: int = 50
-    samples_per_batch: int = 20
-    estimator: str = "penalized"
+    samples_per_batch: int = 5
+    sampling: str = "guided"
+    estimator: str = "fixed-shape"
     chunk_size: int = 1024
 
     def __post_init__(self) -> None:
@@ -38,6 +45,10 @@ class CleverSettings:
                 raise InputError(
                     f"Expected {name} as an integer of at least {least}; got {value!r}."
                 )
+        if self.sampling not in SAMPLINGS:
+            raise InputError(
+                f"Expected a sampling out of {', '.join(SAMPLINGS)}; got {self.sampling!r}."
+            )
         if self.estimator not in ESTIMATORS:
             raise InputError(
                 f"Expected an estimator out of {', '.join(ESTIMATORS)}; got {self.estimator!r}."
@@ -51,7 +62,12 @@ class CleverSettings:
     @classmethod
     def paper(cls) -> "CleverSettings":
         """The settings of Weng et al. (2018): 500 batches of 1,024, maximum likelihood."""
-        return cls(n_batches=500, samples_per_batch=1024, estimator="maximum-likelihood")
+        return cls(
+            n_batches=500,
+            samples_per_batch=1024,
+            sampling="uniform",
+            estimator="maximum-likelihood",
+        )
 
 
 def default_radius(norm: Norm, d: int, bounds: tuple[float, float]) -> float:

@@ -17,7 +17,7 @@ from clever_engine.extreme_value import ESTIMATORS
 from clever_engine.ranking import DigitRanking, ranking_steps
 from clever_engine.records import Record, to_json
 from clever_engine.report import ranking_report
-from clever_engine.settings import CleverSettings
+from clever_engine.settings import SAMPLINGS, CleverSettings
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -33,6 +33,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("--seed", type=int, default=0)
     add("--batches", type=int, default=default.n_batches, help="block maxima")
     add("--samples", type=int, default=default.samples_per_batch, help="points a maximum")
+    add("--sampling", default=default.sampling, help=f"one of {', '.join(SAMPLINGS)}")
     add("--estimator", default=default.estimator, help=f"one of {', '.join(ESTIMATORS)}")
     add("--as-is", action="store_true", help="the picture is a strip of normalised 28x28 digits")
     add("--save", type=Path, metavar="FILE", help="keep everything measured, as JSON")
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> None:
     settings = CleverSettings(
         n_batches=options.batches,
         samples_per_batch=options.samples,
+        sampling=options.sampling,
         estimator=options.estimator,
     )
     found = read_file(options.picture, as_is=options.as_is)

@@ -25,7 +25,8 @@ class MaximaInfo:
         curve_x: where the curve is drawn; empty where all maxima are equal.
         curve_y: expected batches a bar at `curve_x`.
         end_point: the Lipschitz estimate.
-        largest: the largest norm seen.
+        on_walk: it was met on the walk, beyond the curve's own end point.
+        largest: the largest of the maxima.
     """
 
     centers: Array
@@ -34,6 +35,7 @@ class MaximaInfo:
     curve_x: Array
     curve_y: Array
     end_point: float
+    on_walk: bool
     largest: float
 
 
@@ -45,8 +47,7 @@ def maxima_info(entry: TargetScore) -> MaximaInfo:
         low, high = 0.9 * low, 1.1 * high + 1e-12
     counts, edges = np.histogram(maxima, bins=_BINS, range=(low, high))
     width = float(edges[1] - edges[0])
-    end = max(entry.fit.location, entry.lipschitz_estimate)
-    x = np.linspace(low - 2 * width, end, 240)
+    x = np.linspace(low - 2 * width, entry.fit.location, 240)
     return MaximaInfo(
         centers=(edges[:-1] + edges[1:]) / 2,
         counts=counts.astype(float),
@@ -54,6 +55,7 @@ def maxima_info(entry: TargetScore) -> MaximaInfo:
         curve_x=np.array([]) if entry.fit.constant else x,
         curve_y=np.array([]) if entry.fit.constant else entry.fit.density(x) * width * len(maxima),
         end_point=entry.lipschitz_estimate,
+        on_walk=entry.walk_norm > entry.fit.location,
         largest=float(maxima.max()),
     )
 
@@ -81,7 +83,7 @@ def plot_maxima(entry: TargetScore, norm: Norm) -> go.Figure:
     figure.add_annotation(
         x=info.end_point,
         y=top,
-        text=f"end point {info.end_point:.3g}",
+        text=f"{'met on the walk:' if info.on_walk else 'end point'} {info.end_point:.3g}",
         showarrow=False,
         xanchor="right",
         yanchor="top",

@@ -1,6 +1,6 @@
 """Widgets that return engine types: digits, and how to measure them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
@@ -14,12 +14,10 @@ from pages.shared.canvas import drawing_pad
 
 CHUNK = 128  # one tile a step: progress moves often and a stop takes effect at once
 EFFORTS = {
-    "quick": CleverSettings(n_batches=40, samples_per_batch=10, chunk_size=CHUNK),
+    "quick": CleverSettings(n_batches=20, chunk_size=CHUNK),
     "standard": CleverSettings(chunk_size=CHUNK),
     "thorough": CleverSettings(n_batches=100, samples_per_batch=100, chunk_size=CHUNK),
-    "paper": CleverSettings(
-        n_batches=500, samples_per_batch=1024, estimator="maximum-likelihood", chunk_size=CHUNK
-    ),
+    "paper": replace(CleverSettings.paper(), chunk_size=CHUNK),
 }
 _PAD_RATIO = 0.62
 _TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]

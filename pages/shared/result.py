@@ -111,19 +111,10 @@ def _slopes(score: CleverScore, chosen: int) -> None:
         config=CONFIG,
         alt=(
             f"Histogram of {len(entry.maxima)} largest slopes, one a batch, with the fitted "
-            f"reverse Weibull curve, which ends at {entry.lipschitz_estimate:.3g}"
+            f"reverse Weibull curve; the steepest slope is taken as {entry.lipschitz_estimate:.3g}"
         ),
     )
-    st.caption(
-        f"Around the digit, in a ball of radius {score.radius:.3g}, the engine drew "
-        f"{score.settings.n_points:,} points in {score.settings.n_batches} batches and kept each "
-        f"batch's steepest slope. The curve's end point, {entry.lipschitz_estimate:.3g}, estimates "
-        f"the steepest slope anywhere in the ball. The {score.label} leads by {entry.margin:.3g} "
-        f"logits over the {entry.target}: {entry.margin:.3g} ÷ {entry.lipschitz_estimate:.3g} = "
-        f"{text.number(entry.margin / entry.lipschitz_estimate)}."
-        if entry.lipschitz_estimate
-        else "Every slope is zero."
-    )
+    st.caption(text.slopes(score, entry))
 
 
 def _classes(score: CleverScore, chosen: int) -> None:

@@ -1,6 +1,8 @@
 """Words for people: findings as advice, names of the choices, explanations."""
 
-from clever_engine import CleverScore, Finding
+import math
+
+from clever_engine import CleverScore, Finding, TargetScore
 from clever_engine.clever import Partial
 from clever_engine.digits import DigitFinding
 from clever_engine.figures.theme import norm_name
@@ -23,8 +25,8 @@ TARGETS = {
 }
 
 EFFORTS = {
-    "quick": "Quick: 400 points",
-    "standard": "Standard: 1,000 points",
+    "quick": "Quick: 100 points",
+    "standard": "Standard: 250 points",
     "thorough": "Thorough: 10,000 points",
     "paper": "As in the paper: 512,000 points",
 }
@@ -68,7 +70,10 @@ def finding(name: Finding | DigitFinding) -> str:
 
 def number(value: float) -> str:
     """Return a score with three significant digits and no exponent."""
-    return f"{value:#.3g}".rstrip(".") if value >= 0.001 else f"{value:.5f}"
+    if value == 0:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(value)))
+    return f"{value:.{min(digits, 6)}f}"
 
 
 def card(score: CleverScore, *, weakest: bool, interval: bool) -> str:
@@ -93,6 +98,27 @@ def headline(score: CleverScore) -> str:
     return (
         f"CLEVER estimates that a change of size **{size}** is the least that could turn "
         f"this {score.label} into a {score.target}."
+    )
+
+
+def slopes(score: CleverScore, entry: TargetScore) -> str:
+    """Return how the number came about, with its own numbers."""
+    steepest = entry.lipschitz_estimate
+    if not steepest:
+        return "Every slope is zero."
+    settings = score.settings
+    if entry.walk_norm > entry.fit.location:
+        found = (
+            f"On a walk straight towards a {entry.target} it met a steeper one, {steepest:.3g}, "
+            "than the curve's end point, and takes that."
+        )
+    else:
+        found = f"The curve's end point, {steepest:.3g}, estimates the steepest slope of all."
+    return (
+        f"In a ball of radius {score.radius:.3g} around the digit, the engine drew "
+        f"{settings.n_points:,} random points in {settings.n_batches} batches and kept the steepest "
+        f"slope of each. {found} The {score.label} leads by {entry.margin:.3g} logits over the "
+        f"{entry.target}: {entry.margin:.3g} ÷ {steepest:.3g} = {number(entry.margin / steepest)}."
     )
 
 
@@ -140,9 +166,9 @@ def command(record: Record) -> str:
     settings = score.settings
     return (
         f"python -m clever_engine score digits.png --as-is --model {record.model} "
-        f"--norm {score.norm} --target {score.requested_target} --radius {score.radius!r} "
+        f"--norm {score.norm} --target {score.requested_target} --radius {score.requested_radius} "
         f"--batches {settings.n_batches} --samples {settings.samples_per_batch} "
-        f"--estimator {settings.estimator} --seed {score.seed}"
+        f"--sampling {settings.sampling} --estimator {settings.estimator} --seed {score.seed}"
     )
 
 

@@ -1,0 +1,63 @@
+"""Everything that decides a measurement's numbers, made out of what a caller asked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clever_engine.errors import InputError
+from clever_engine.norms import Norm, parse_norm
+from clever_engine.radius import guided_radius, parse_radius, resolve_radius
+from clever_engine.settings import CleverSettings
+from clever_engine.subject import Subject
+from clever_engine.walking import Walk, walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that decides the numbers, apart from network and image; the radius is a number."""
+
+    norm: Norm
+    radius: float
+    requested_radius: float | str
+    settings: CleverSettings
+    seed: int
+    walk: Walk | None
+
+
+def make_plans(
+    subjects: Sequence[Subject],
+    norm: Norm | str,
+    radius: float | str,
+    settings: CleverSettings,
+    seed: int,
+) -> list[Plan]:
+    """Return how to measure each subject: its walk, if there is one, and its radius."""
+    norm, given = parse_norm(norm), parse_radius(radius)
+
+    def plan(ball: float, way: Walk | None) -> Plan:
+        return Plan(
+            norm=norm,
+            radius=ball,
+            requested_radius=radius,
+            settings=settings,
+            seed=seed,
+            walk=way,
+        )
+
+    if settings.sampling == "uniform":
+        return [plan(resolve_radius(radius, subjects, norm, seed), None)] * len(subjects)
+    ways = [walk(subject, norm) for subject in subjects]
+    return [
+        plan(given or guided_radius(way, subject, norm), way)
+        for way, subject in zip(ways, subjects, strict=True)
+    ]
+
+
+def check_seed(seed: int) -> int:
+    """Return the seed.
+
+    Raises:
+        InputError: not an integer of at least 0.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise InputError(f"Expected a seed as an integer of at least 0; got {seed!r}.")
+    return seed
