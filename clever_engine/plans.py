@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.radius import guided_radius, parse_radius, resolve_radius
+from clever_engine.radius import check_reach, guided_radius, parse_radius, resolve_radius
 from clever_engine.settings import CleverSettings
 from clever_engine.subject import Subject
 from clever_engine.walking import Walk, walk
@@ -32,6 +32,8 @@ def make_plans(
 ) -> list[Plan]:
     """Return how to measure each subject: its walk, if there is one, and its radius."""
     norm, given = parse_norm(norm), parse_radius(radius)
+    for subject in subjects:
+        check_reach(given, subject, norm)
 
     def plan(ball: float, way: Walk | None) -> Plan:
         return Plan(

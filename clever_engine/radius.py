@@ -61,6 +61,20 @@ def parse_radius(radius: float | str) -> float | None:
     return float(radius)
 
 
+def check_reach(radius: float | None, subject: Subject, norm: Norm) -> None:
+    """Refuse a given radius at which no number would mean anything.
+
+    Raises:
+        InputError: so large or so small beside the space of inputs that rounding decides.
+    """
+    across = largest_radius(norm, subject.size, subject.classifier.bounds)
+    low, high = 1e-6 * across, 1e4 * across
+    if radius is not None and not low <= radius <= high:
+        raise InputError(
+            f"Expected a radius from {low:.3g} to {high:.3g} for {norm.value}; got {radius:.3g}."
+        )
+
+
 def ball_points(subject: Subject, offsets: torch.Tensor, radius: float) -> torch.Tensor:
     """Return the image plus offsets of the unit ball `(n, d)` scaled to `radius`."""
     image = subject.image

@@ -14,6 +14,9 @@ It is what L2 radius 5, the paper's, gives on 784 pixels: `5 / sqrt(786)`.
 """
 
 
+MAX_POINTS = 20_000_000
+"""Forty times the paper's; a slip of the keyboard must not ask for a year."""
+
 SAMPLINGS = ("guided", "uniform")
 
 
@@ -45,6 +48,8 @@ class CleverSettings:
                 raise InputError(
                     f"Expected {name} as an integer of at least {least}; got {value!r}."
                 )
+        if self.n_points > MAX_POINTS:
+            raise InputError(f"Expected at most {MAX_POINTS:,} points; got {self.n_points:,}.")
         if self.sampling not in SAMPLINGS:
             raise InputError(
                 f"Expected a sampling out of {', '.join(SAMPLINGS)}; got {self.sampling!r}."

@@ -84,6 +84,6 @@ def choose_targets(
         raise InputError(f"Expected a class from 0 to {len(logits) - 1}; got {target}.")
     if target == label:
         raise InputError(
-            f"Expected a class other than the digit's own label {label}; got {target}."
+            f"Expected a class other than the one already read, {label}; got {target}."
         )
     return (int(target),)

@@ -2,7 +2,19 @@
 
 import streamlit as st
 
-from pages.shared import inputs, progress, result, services, state
+from pages.shared import inputs, links, progress, result, services, state
+from pages.shared.inputs import Choice, Method
+
+
+def measure(choice: Choice, method: Method) -> None:
+    """Put the measurement in line, or say why it cannot be."""
+    problem = inputs.clash(choice, method)
+    state.set_problem(problem)
+    if problem is None:
+        job = services.start(method.request(choice))
+        address = choice.address | method.address() if choice.address else {}
+        state.set_running(state.Running(job=job, address=address))
+    st.rerun()
 
 
 @st.fragment
@@ -18,16 +30,17 @@ def choose() -> None:
         disabled=not len(choice.found),
         key="score",
     )
+    record = state.record()
     if state.running() is not None:
         progress.show_progress()
-    elif state.record() is not None:
-        result.show_way_down(state.record())
+    elif state.problem() is not None:
+        st.warning(state.problem(), icon=":material/info:")
+    elif record is not None:
+        result.show_way_down(record)
     method = inputs.choose_method()
-    followed = bool(len(choice.found)) and inputs.follows_link()
-    if pressed or followed:
-        job = services.start(method.request(choice))
-        state.set_running(state.Running(job=job, address=choice.address))
-        st.rerun()
+    followed = inputs.follows_link()
+    if len(choice.found) and (pressed or followed):
+        measure(choice, method)
 
 
 left, right = st.columns([5, 7], gap="large")
@@ -35,9 +48,10 @@ with left:
     st.markdown("# Measure a digit")
     choose()
 with right:
-    if state.problem() is not None:
-        st.error(state.problem(), icon=":material/error:")
     own = state.record()
     if own is None:
         st.caption("An example, measured beforehand. Score your own digit to replace it.")
+    else:
+        links.put_in_address(state.address())
+        st.caption(f"Your last measurement, by {own.model}. Change anything and score again.")
     result.show_record(own or services.example())

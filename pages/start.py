@@ -32,7 +32,7 @@ with st.container(horizontal=True, gap="medium", key="hero"):
                 width="stretch",
                 alt=f"Digit {number + 1}, read as {score.label}",
             )
-            st.html(text.card(score, weakest=weak, interval=False))
+            st.html(text.card(score, weakest=weak, interval_too=False))
 
 st.html(
     "<div class='steps'>"

@@ -255,7 +255,7 @@ def test_bad_arguments_say_what_was_expected(changes, text):
 def test_target_that_is_the_label_is_refused():
     classifier, image = linear_classifier(), torch.full((20,), 0.5)
     label = int(classifier.logits(image[None]).argmax())
-    with pytest.raises(CleverError, match="other than the digit's own label"):
+    with pytest.raises(CleverError, match="other than the one already read"):
         clever_score(classifier, image, target=label, settings=QUICK)
 
 

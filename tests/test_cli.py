@@ -160,3 +160,34 @@ def test_train_without_data_says_what_is_missing(monkeypatch, capsys):
     monkeypatch.delenv("CLEVER_DATA", raising=False)
     assert main(["train", "mlp-1024"]) == 2
     assert "CLEVER_DATA" in capsys.readouterr().err
+
+
+def test_save_keeps_everything(strip, tmp_path, capsys):
+    kept = tmp_path / "kept.json"
+    assert main(["score", str(strip), "--as-is", "--model", "mlp-1024", "--save", str(kept)]) == 0
+    assert len(json.loads(kept.read_text())["details"]["scores"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "text"),
+    [
+        (["--target", "²"], "Expected a target"),
+        (["--batches", "1000000000000"], "Expected at most"),
+        (["--samples", "100000000000000000000"], "Expected at most"),
+        (["--save", "/nonexistent/x.json"], "Expected --save"),
+        (["--save", "/"], "Expected --save"),
+        (["--radius", "1e300"], "Expected a radius from"),
+        (["--radius", "1e-30"], "Expected a radius from"),
+        (["--sampling", "sideways"], "Expected a sampling"),
+    ],
+)
+def test_odd_options_are_one_line_and_status_2(options, text, strip, capsys):
+    assert main(["score", str(strip), "--as-is", *options]) == 2
+    captured = capsys.readouterr()
+    assert text in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_a_very_long_name_is_no_traceback(capsys):
+    assert main(["score", "x" * 5000 + ".png"]) == 2
+    assert "Expected a picture file" in capsys.readouterr().err

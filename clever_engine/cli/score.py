@@ -50,12 +50,17 @@ def run(options: argparse.Namespace) -> None:
         sampling=options.sampling,
         estimator=options.estimator,
     )
+    if options.save and (options.save.is_dir() or not options.save.parent.is_dir()):
+        raise InputError(f"Expected --save to name a file in a folder; got {options.save}.")
     found = read_file(options.picture, as_is=options.as_is)
     ranking = _measure(options, found, settings)
     report = ranking_report(ranking, found, model=str(options.model))
     if options.save:
         record = Record(model=str(options.model), found=found, ranking=ranking)
-        options.save.write_text(json.dumps(to_json(record), indent=1, allow_nan=False) + "\n")
+        try:
+            options.save.write_text(json.dumps(to_json(record), indent=1, allow_nan=False) + "\n")
+        except OSError as error:
+            raise InputError(f"Expected --save to name a file to write: {error}.") from error
     report["seconds"] = round(time.perf_counter() - start, 3)
     if options.json:
         print(json.dumps(report, allow_nan=False))
@@ -70,7 +75,7 @@ def _measure(
         load_classifier(options.model),
         found.images,
         norm=options.norm,
-        target=int(options.target) if options.target.isdigit() else options.target,
+        target=parse_target(options.target),
         radius=_radius(options.radius),
         settings=settings,
         seed=options.seed,
@@ -84,6 +89,11 @@ def _measure(
                 return ranking
             bar.total = partial.total
             bar.update(partial.done - bar.n)
+
+
+def parse_target(text: str) -> str | int:
+    """Return a class number as a number, anything else as it is."""
+    return int(text) if text.isascii() and text.isdecimal() else text
 
 
 def _radius(text: str) -> float | str:

@@ -32,7 +32,11 @@ def read_file(path: Path, *, as_is: bool = False) -> FoundDigits:
     Raises:
         PictureError: no such file, too large, no picture, or no digits in it.
     """
-    if not path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError:  # a name longer than the system allows
+        is_file = False
+    if not is_file:
         raise PictureError(f"Expected a picture file; {path} does not exist or is no file.")
     if path.stat().st_size > MAX_BYTES:
         raise PictureError(

@@ -57,6 +57,11 @@ class Glyph:
         return int(np.count_nonzero(self.mask))
 
     @property
+    def is_upright_stroke(self) -> bool:
+        """Return whether it is a single straight stroke, much higher than wide."""
+        return self.height > 3 * self.width and self.area > 0.55 * self.height * self.width
+
+    @property
     def middle(self) -> tuple[float, float]:
         """Return the middle of its box, x and y."""
         return self.left + self.width / 2, self.top + self.height / 2

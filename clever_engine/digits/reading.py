@@ -25,6 +25,9 @@ COMPLETE = 0.97
 MOST_PIECES = 120
 MOST_CUT = 6
 
+UPRIGHT = 0.9
+"""How like a digit a straight upright stroke is taken to be, whatever the detector says."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
@@ -61,7 +64,10 @@ def best_reading(ink: Ink) -> Reading:
 
 def likeness(ink: Ink, glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
     """Return for each glyph how like a digit it is, from 0 to 1."""
-    return np.asarray(digit_probabilities(normalised(ink.values, glyphs)).sum(axis=1))
+    seen = digit_probabilities(normalised(ink.values, glyphs)).sum(axis=1)
+    # One straight stroke is the commonest 1, and too plain for the detector to tell from a line.
+    ones = [UPRIGHT if glyph.is_upright_stroke else 0.0 for glyph in glyphs]
+    return np.asarray(np.maximum(seen, ones), dtype=np.float32)
 
 
 def _read(ink: Ink, pieces: Sequence[Glyph]) -> Reading:

@@ -19,6 +19,16 @@ EFFORTS = {
     "thorough": CleverSettings(n_batches=100, samples_per_batch=100, chunk_size=CHUNK),
     "paper": replace(CleverSettings.paper(), chunk_size=CHUNK),
 }
+_USUAL = {
+    "model": "cnn-7",
+    "norm": "l2",
+    "target": "untargeted",
+    "effort": "standard",
+    "radius": "auto",
+    "seed": "0",
+}
+_RADII = (0.001, 1000.0)
+_MAX_SEED = 2**31 - 1
 _PAD_RATIO = 0.62
 _TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 
@@ -42,6 +52,18 @@ class Method:
     radius: float | str
     effort: str
     seed: int
+
+    def address(self) -> dict[str, str]:
+        """Return the parts of the address that stand for it; what is usual is left out."""
+        parts = {
+            "model": self.model,
+            "norm": self.norm,
+            "target": str(self.target),
+            "effort": self.effort,
+            "radius": str(self.radius),
+            "seed": str(self.seed),
+        }
+        return {key: value for key, value in parts.items() if value != _USUAL[key]}
 
     def request(self, choice: Choice) -> services.Request:
         """Return the measurement of these digits."""
@@ -129,7 +151,8 @@ def _link() -> Choice:
 
 def follows_link() -> bool:
     """Return, once in a visit, whether the address names digits to measure at once."""
-    return links.named_source() is not None and state.first_time("link followed")
+    opened = state.first_time("measure opened")  # a finished run writes an address as well
+    return opened and links.named_source() is not None
 
 
 def _upload() -> Choice:
@@ -168,36 +191,30 @@ def _from_picture(raw: bytes) -> Choice:
 def current_model() -> str:
     """Return the network chosen below, which reads the digits above."""
     known = [entry.name for entry in services.catalogue()]
-    named = state.value("model", None) or links.linked("model", "cnn-7")
-    return named if named in known else "cnn-7"
+    state.set_once("model", _linked_choice("model", known, "cnn-7"))
+    return str(state.value("model", "cnn-7"))
 
 
 def choose_method() -> Method:
     """Let the visitor choose the network, and the rest where they ask for it."""
     entries = {entry.name: entry for entry in services.catalogue()}
-    model = st.selectbox(
-        "Network",
-        list(entries),
-        format_func=lambda name: f"{entries[name].title} ({name})",
-        index=list(entries).index("cnn-7"),
-        key="model",
-        bind="query-params",
-    )
+    titles = {name: f"{entry.title} ({name})" for name, entry in entries.items()}
+    model = _pick("Network", titles, "cnn-7", "model")
     with st.expander("How to measure"):
         norm = _pick("Size of a change", text.NORMS, "l2", "norm")
         target = _pick("Turned into", text.TARGETS, "untargeted", "target")
         effort = _pick("Effort", text.EFFORTS, "standard", "effort")
+        state.set_once("radius", links.linked_number("radius", *_RADII))
         radius = st.number_input(
             "Radius of the ball of samples (empty: automatic)",
-            min_value=0.001,
-            max_value=1000.0,
-            value=None,
+            min_value=_RADII[0],
+            max_value=_RADII[1],
             step=0.5,
             key="radius",
-            bind="query-params",
             placeholder="automatic",
         )
-        seed = st.number_input("Seed", 0, 2**31 - 1, value=0, key="seed", bind="query-params")
+        state.set_once("seed", int(links.linked_number("seed", 0, _MAX_SEED) or 0))
+        seed = st.number_input("Seed", 0, _MAX_SEED, key="seed")
     return Method(
         model=model,
         norm=norm,
@@ -209,12 +226,25 @@ def choose_method() -> Method:
 
 
 def _pick(label: str, options: dict[str, str], default: str, key: str) -> str:
-    chosen = st.selectbox(
-        label,
-        list(options),
-        format_func=options.__getitem__,
-        index=list(options).index(default),
-        key=key,
-        bind="query-params",
-    )
+    state.set_once(key, _linked_choice(key, list(options), default))
+    chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key)
     return str(chosen)
+
+
+def _linked_choice(key: str, options: list[str], default: str) -> str:
+    """Return what the address names; the default, with a word, where it names nothing known."""
+    named = links.linked(key, default)
+    if named in options:
+        return named
+    if state.first_time(f"refused {key}"):
+        st.toast(f"Expected {key} in the address as one of {', '.join(options)}; got {named!r}.")
+    return default
+
+
+def clash(choice: Choice, method: Method) -> str | None:
+    """Return why these digits cannot be turned into the class asked for."""
+    if not isinstance(method.target, int) or not len(choice.found):
+        return None
+    labels = services.probabilities(method.model, choice.found.images).argmax(axis=1)
+    same = [number for number, label in enumerate(labels) if int(label) == method.target]
+    return text.clash(same[0], method.target) if same else None

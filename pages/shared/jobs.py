@@ -18,8 +18,8 @@ from clever_engine.clever import Partial
 
 log = logging.getLogger(__name__)
 
-ABANDONED_AFTER = 45.0
-"""Seconds without a look after which a measurement is given up; a hidden tab still looks."""
+ABANDONED_AFTER = 300.0
+"""Seconds without a look, at another page or with the tab asleep, until one is given up."""
 
 
 class Job:
@@ -49,8 +49,10 @@ class Job:
 
     def advance(self) -> bool:
         """Take one step; return whether there is another."""
-        if self._stop.is_set() or time.monotonic() - self._seen > ABANDONED_AFTER:
+        if time.monotonic() - self._seen > ABANDONED_AFTER:
+            self.error = "Given up, because nobody looked for five minutes. Press Score again."
             self._stop.set()
+        if self._stop.is_set():
             self._steps.close()
             self.finished = True
             return False

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from clever_engine.digits import MAX_DIGITS, Box, FoundDigits
 from clever_engine.digits.files import pixels_to_images
 
-MAX_LINK = 6000
-"""Characters; longer addresses are cut by some browsers and chat programs."""
+MAX_LINK = 8000
+"""Characters, about thirty digits; longer addresses are cut by browsers and chat programs."""
 
-KEYS = ("d", "hand", "digits")
-"""What in the address names digits: their pixels, or a handwriting and what it wrote."""
+KEYS = ("d", "hand", "digits", "model", "norm", "target", "effort", "radius", "seed")
+"""What the address may hold: digits (pixels, or a handwriting and what it wrote) and a method."""
 
 
 def named_source() -> str | None:
@@ -36,8 +36,17 @@ def linked_hand(hands: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= hands else 1
 
 
+def linked_number(key: str, low: float, high: float) -> float | None:
+    """Return a number of the address within limits; None where there is none."""
+    try:
+        value = float(linked(key, ""))
+    except ValueError:
+        return None
+    return value if low <= value <= high else None
+
+
 def put_in_address(parts: dict[str, str]) -> None:
-    """Let the address name these digits and no others."""
+    """Let the address stand for this measurement and no other."""
     for key in KEYS:
         if key in parts:
             st.query_params[key] = parts[key]

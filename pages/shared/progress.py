@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import links, services, state, text
+from pages.shared import services, state, text
 
 
 @st.fragment(run_every=0.5)
@@ -21,6 +21,7 @@ def show_progress() -> None:
     st.progress(share, text=text.status(partial, services.pool().active - 1))
     if st.button("Stop", key="stop", width="stretch"):
         state.set_running(None)
+        state.set_problem("Stopped.")
         st.rerun()
 
 
@@ -30,5 +31,4 @@ def _hand_over(running: state.Running) -> None:
     state.set_running(None)
     state.set_problem(job.error)
     if job.result is not None:
-        state.set_record(job.result)
-        links.put_in_address(running.address)
+        state.set_record(job.result, running.address)

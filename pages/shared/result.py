@@ -6,7 +6,7 @@ from clever_engine import CleverScore
 from clever_engine.digits import FoundDigits
 from clever_engine.digits.files import strip_png
 from clever_engine.figures import plot_gradient, plot_maxima, plot_targets
-from clever_engine.figures.theme import CONFIG, norm_name
+from clever_engine.figures.theme import CONFIG
 from clever_engine.records import Record, to_json
 from clever_engine.report import ranking_csv
 from pages.shared import services, state, text
@@ -71,7 +71,7 @@ def _card(record: Record, number: int, chosen: int) -> None:
             width="stretch",
             alt=f"Digit {number + 1}, read as {score.label}, score {text.number(score.value)}",
         )
-        st.html(text.card(score, weakest=weak, interval=True))
+        st.html(text.card(score, weakest=weak, interval_too=True))
         st.button(
             "Shown" if number == chosen else "Show",
             key=f"show-{number}",
@@ -86,11 +86,11 @@ def _card(record: Record, number: int, chosen: int) -> None:
 def _detail(record: Record, chosen: int) -> None:
     score = record.ranking.scores[chosen]
     st.markdown(text.headline(score))
-    low, high = (text.number(edge) for edge in score.interval)
     st.caption(
         f"{text.ordinal(chosen)} digit, read as {score.label} "
         f"({text.percent(score.confidence)} sure) by {record.model}. "
-        f"90 % interval {low} to {high}. {text.UNITS[score.norm]} {text.CLAIM}"
+        f"90 % of other samples would give: {text.interval(score)}. "
+        f"{text.UNITS[score.norm]} {text.CLAIM}"
     )
     for finding in (*record.found.findings[chosen], *score.findings):
         st.warning(text.finding(finding), icon=":material/info:")
@@ -170,6 +170,10 @@ def _take_away(record: Record) -> None:
         )
         st.code(text.command(record), language="bash", wrap_lines=True)
         st.caption(
-            f"The command gives the same numbers from the PNG. The address bar holds the digits "
-            f"and settings; norm {norm_name(record.ranking.scores[0].norm)}."
+            "The command gives the same numbers from the PNG. "
+            + (
+                "The address bar stands for this measurement: send it to share it."
+                if state.address()
+                else "The address bar does not hold this measurement."
+            )
         )

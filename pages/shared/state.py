@@ -42,9 +42,16 @@ def record() -> Record | None:
     return st.session_state.get("record")
 
 
-def set_record(value: Record) -> None:
-    """Keep a finished measurement and look at its weakest digit."""
+def address() -> dict[str, str]:
+    """Return the address that stands for the last finished measurement."""
+    kept: dict[str, str] = st.session_state.get("address", {})
+    return kept
+
+
+def set_record(value: Record, address: dict[str, str]) -> None:
+    """Keep a finished measurement, its address, and look at its weakest digit."""
     st.session_state["record"] = value
+    st.session_state["address"] = address
     st.session_state["chosen"] = value.ranking.weakest
 
 

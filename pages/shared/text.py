@@ -76,12 +76,19 @@ def number(value: float) -> str:
     return f"{value:.{min(digits, 6)}f}"
 
 
-def card(score: CleverScore, *, weakest: bool, interval: bool) -> str:
+def interval(score: CleverScore) -> str:
+    """Return the 90 % interval; where sampling hardly moves the score, that."""
+    low, high = score.interval
+    if score.value > 0 and high - low < 0.005 * score.value:
+        return "hardly moves"
+    return f"{number(low)} to {number(high)}"
+
+
+def card(score: CleverScore, *, weakest: bool, interval_too: bool) -> str:
     """Return the lines under a digit's picture as HTML: score, interval, what it would become."""
-    low, high = (number(edge) for edge in score.interval)
     return (
         f"<div class='score'>{number(score.value)}</div>"
-        + (f"<div class='interval'>{low} to {high}</div>" if interval else "")
+        + (f"<div class='interval'>{interval(score)}</div>" if interval_too else "")
         + f"<div class='turn'>{score.label} ➜ {score.target}"
         + ("<br><b>▼ weakest</b>" if weakest else "")
         + "</div>"
@@ -116,8 +123,8 @@ def slopes(score: CleverScore, entry: TargetScore) -> str:
         found = f"The curve's end point, {steepest:.3g}, estimates the steepest slope of all."
     return (
         f"In a ball of radius {score.radius:.3g} around the digit, the engine drew "
-        f"{settings.n_points:,} random points in {settings.n_batches} batches and kept the steepest "
-        f"slope of each. {found} The {score.label} leads by {entry.margin:.3g} logits over the "
+        f"{settings.n_points:,} random points in {settings.n_batches} batches and kept each one's "
+        f"steepest slope. {found} The {score.label} leads by {entry.margin:.3g} logits over the "
         f"{entry.target}: {entry.margin:.3g} ÷ {steepest:.3g} = {number(entry.margin / steepest)}."
     )
 
@@ -131,6 +138,14 @@ def status(partial: Partial | None, others: int) -> str:
     return (
         f"{partial.done:,} of {partial.total:,} points. "
         f"Estimate so far, falling: {number(partial.value)}.{sharing}"
+    )
+
+
+def clash(position: int, target: int) -> str:
+    """Return that a digit already is what it should turn into."""
+    return (
+        f"The {ordinal(position)} digit is read as a {target} already. "
+        "Under “How to measure”, choose another digit to turn into."
     )
 
 

@@ -98,6 +98,48 @@ def test_a_link_is_measured_at_once():
     assert len([button for button in at.button if button.key.startswith("show-")]) == 2
 
 
+def test_a_link_sets_the_method_by_stable_names():
+    at = opened("measure", model="mlp-1024", effort="quick", norm="linf", target="3", seed="9")
+    assert at.selectbox(key="model").value == "mlp-1024"
+    assert at.selectbox(key="effort").value == "quick"
+    assert at.selectbox(key="norm").value == "linf"
+    assert at.selectbox(key="target").value == "3"
+    assert at.number_input(key="seed").value == 9
+
+
+def test_unknown_names_in_a_link_are_said():
+    at = opened("measure", model="nobody", seed="abc", radius="-1", hand="999")
+    assert not at.exception
+    assert at.selectbox(key="model").value == "cnn-7"
+    assert at.number_input(key="seed").value == 0
+    assert at.number_input(key="radius").value is None
+    assert "nobody" in at.toast[0].value
+
+
+def test_a_digit_that_is_the_target_already_is_said_beside_the_button():
+    at = opened("measure", model="mlp-1024")
+    at.segmented_control(key="source").set_value("gallery").run()
+    at.text_input(key="digits").set_value("714").run()
+    at.selectbox(key="target").set_value("1").run()
+    at.button(key="score").click().run()
+    assert "The 2nd digit is read as a 1 already" in at.warning[0].value
+    at.selectbox(key="target").set_value("untargeted").run()
+    at.button(key="score").click().run()
+    until_done(at)
+    assert not any("already" in warning.value for warning in at.warning)
+
+
+def test_a_finished_run_starts_no_other():
+    at = opened("measure", model="mlp-1024", effort="quick")
+    at.segmented_control(key="source").set_value("gallery").run()
+    at.text_input(key="digits").set_value("46").run()
+    at.button(key="score").click().run()
+    until_done(at)
+    at.text_input(key="digits").set_value("123").run()
+    assert not any(button.key == "stop" for button in at.button)
+    assert len([button for button in at.button if button.key.startswith("show-")]) == 2
+
+
 def test_a_damaged_link_is_said():
     at = opened("measure", d="broken")
     assert not at.exception

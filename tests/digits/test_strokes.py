@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 
-from clever_engine.digits import digits_from_strokes, rasterize_strokes
+from clever_engine.digits import DigitFinding, digits_from_strokes, rasterize_strokes
 from clever_engine.errors import InputError
 
 ONE = {"w": 50, "xy": [300, 200, 300, 800]}
@@ -67,3 +67,10 @@ def test_a_drawing_is_read_while_the_pen_lifts() -> None:
         digits_from_strokes([SEVEN])
         seconds.append(time.perf_counter() - start)
     assert min(seconds) < 0.1  # 0.02 on an idle machine
+
+
+@pytest.mark.parametrize("width", [25, 30, 45, 70])
+def test_a_straight_one_is_not_doubted(width):
+    drawn = digits_from_strokes([{"w": width, "xy": [500, 100, 500, 540]}], ratio=0.62)
+    assert len(drawn) == 1
+    assert DigitFinding.UNLIKE_A_DIGIT not in drawn.findings[0]

@@ -70,6 +70,7 @@ def test_abandoned_job_is_given_up(monkeypatch):
     assert job.advance() is False
     assert job.cancelled
     assert job.result is None
+    assert "Given up" in job.error
 
 
 def test_engine_errors_become_their_sentence():
