@@ -118,7 +118,7 @@ def measure(
     """Measure one subject by a plan whose radius is known, chunk by chunk."""
     settings = plan.settings
     margins = subject.margins().cpu().numpy()
-    walked = _walked(plan, len(margins))
+    walked = plan.walked(len(margins))
     kept = _kept(margins, walked, plan)
     sampled = [subject.targets[k] for k in kept]
     norms = np.empty((settings.n_points, len(kept)))
@@ -129,16 +129,8 @@ def measure(
         largest[kept] = np.maximum(largest[kept], chunk.max(axis=0))
         yield Partial(done=done, total=settings.n_points, value=_running(margins, largest, plan))
     columns = dict(zip(kept, block_maxima(norms, settings.samples_per_batch).T, strict=True))
-    per_target = tuple(
-        target_score(subject.targets[k], float(margins[k]), columns.get(k), k, plan)
-        for k in range(len(margins))
-    )
+    per_target = tuple(target_score(subject, k, columns.get(k), plan) for k in range(len(margins)))
     return combine(subject, plan, per_target, true_label)
-
-
-def _walked(plan: Plan, targets: int) -> Array:
-    """Return the steepest norm of each target's walk within the ball; 0 without walks."""
-    return np.zeros(targets) if plan.walk is None else plan.walk.steepest(plan.radius)
 
 
 def _kept(margins: Array, walked: Array, plan: Plan) -> list[int]:

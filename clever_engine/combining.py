@@ -16,11 +16,18 @@ def ratio(margin: Array, lipschitz: Array, radius: float) -> Array:
     return np.minimum(ratio, radius)
 
 
-def target_score(
-    target: int, margin: float, maxima: Array | None, column: int, plan: Plan
-) -> TargetScore:
-    """Return the score towards one class; `maxima` is None where it was not sampled."""
-    steepest = 0.0 if plan.walk is None else float(plan.walk.steepest(plan.radius)[column])
+def target_score(subject: Subject, column: int, maxima: Array | None, plan: Plan) -> TargetScore:
+    """Return the score towards one of the subject's targets.
+
+    Args:
+        subject: the digit.
+        column: which of its targets.
+        maxima: the block maxima of its sampled norms; None where it was dropped. Its score then is
+            what its walk promises, in a ball of its own.
+        plan: how it was measured.
+    """
+    margin = np.array([float(subject.margins()[column])])
+    steepest = float(plan.walked(len(subject.targets))[column])
     dropped = maxima is None
     if maxima is None:
         assert plan.walk is not None  # only a walk drops targets
@@ -28,16 +35,17 @@ def target_score(
     estimate = ESTIMATORS[plan.settings.estimator](maxima)
     lipschitz = steepest if dropped else max(estimate.end_point, steepest)
     quantiles = np.full_like(estimate.quantiles, steepest) if dropped else estimate.quantiles
-    draws = ratio(np.array(margin), np.maximum(quantiles, steepest), plan.radius)
+    radius = np.inf if dropped else plan.radius
+    draws = ratio(margin, np.maximum(quantiles, steepest), radius)
     return TargetScore(
-        target=target,
-        margin=margin,
-        value=float(ratio(np.array([margin]), np.array([lipschitz]), plan.radius)[0]),
+        target=subject.targets[column],
+        margin=float(margin[0]),
+        value=float(ratio(margin, np.array([lipschitz]), radius)[0]),
         interval=(float(np.quantile(draws, 0.05)), float(np.quantile(draws, 0.95))),
         lipschitz_estimate=lipschitz,
         maxima=maxima,
         fit=estimate.fit,
-        censored=margin >= plan.radius * lipschitz,
+        censored=bool(margin[0] >= radius * lipschitz) if not dropped else False,
         walk_norm=steepest,
         dropped=dropped,
         draws=draws,

@@ -1,7 +1,11 @@
 """Everything that decides a measurement's numbers, made out of what a caller asked for."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm, parse_norm
@@ -21,6 +25,16 @@ class Plan:
     settings: CleverSettings
     seed: int
     walk: Walk | None
+
+    def walked(self, targets: int) -> NDArray[np.float64]:
+        """Return the steepest norm of each target's walk `(targets,)`; 0 without walks.
+
+        In a given ball what lies beyond it does not count. The ball that "auto" chooses rests on
+        the whole walk, and leaving out a part would claim more.
+        """
+        if self.walk is None:
+            return np.zeros(targets)
+        return self.walk.steepest(math.inf if self.requested_radius == "auto" else self.radius)
 
 
 def make_plans(

@@ -52,6 +52,7 @@ def plot_targets(score: CleverScore) -> go.Figure:
             "arrayminus": info.below,
             "color": QUIET,
             "thickness": 1.5,
+            "width": 0,
         },
         hovertemplate="%{y}: %{x:.3g}<extra></extra>",
     )

@@ -125,7 +125,7 @@ def _classes(score: CleverScore, chosen: int) -> None:
         config=CONFIG,
         alt=f"Scores towards {len(score.per_target)} classes with intervals; nearest: {nearest}",
     )
-    st.caption("The diamond marks the class it turns into with the least change.")
+    st.caption(text.CLASSES)
 
 
 def _ink(record: Record, score: CleverScore, chosen: int) -> None:

@@ -10,6 +10,11 @@ from clever_engine.records import Record
 
 CLAIM = "An estimate of a bound is not a bound: an attacker may need less."
 
+CLASSES = (
+    "The diamond marks the digit it turns into with the least change. A line shows the interval; "
+    "digits clearly farther away are judged by the walk towards them alone."
+)
+
 NORMS = {
     "l2": "L2: overall size",
     "linf": "L∞: no pixel changes more than",
