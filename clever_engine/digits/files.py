@@ -76,7 +76,12 @@ def read_strip(raw: bytes) -> FoundDigits:
             f"wide; got {width} x {height} pixels."
         )
     pixels = np.round(np.stack(np.split(gray, n, axis=1))[:, None] * 255).astype(np.uint8)
-    images = pixels_to_images(pixels)
+    return found_as_is(pixels_to_images(pixels))
+
+
+def found_as_is(images: NDArray[np.float32]) -> FoundDigits:
+    """Return normalised digits `(n, 1, 28, 28)` as if found side by side in a strip."""
+    n = len(images)
     return FoundDigits(
         images=images,
         boxes=tuple(Box(28 * k, 0, 28 * (k + 1), 28) for k in range(n)),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from clever_engine import CleverError, CleverSettings
 from clever_engine.digits import MAX_BYTES, FoundDigits
-from clever_engine.digits.files import strokes_png
+from clever_engine.digits.files import found_as_is, strokes_png
 from clever_engine.digits.found import no_digits
 from pages.shared import links, services, state, text
 from pages.shared.canvas import drawing_pad
@@ -137,7 +137,7 @@ def _gallery() -> Choice:
         return Choice(found=no_digits())
     images = np.ascontiguousarray(atlas.images[int(hand) - 1, wanted])
     address = {"hand": str(hand), "digits": "".join(map(str, wanted))}
-    found = links.found_as_is(images)
+    found = found_as_is(images)
     return Choice(found=found, true_labels=tuple(wanted), address=address)
 
 

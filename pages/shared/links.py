@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from clever_engine.digits import MAX_DIGITS, Box, FoundDigits
-from clever_engine.digits.files import pixels_to_images
+from clever_engine.digits import MAX_DIGITS, FoundDigits
+from clever_engine.digits.files import found_as_is, pixels_to_images
 
 MAX_LINK = 8000
 """Characters, about thirty digits; longer addresses are cut by browsers and chat programs."""
@@ -73,14 +73,3 @@ def decode_digits(text: str) -> FoundDigits | None:
     except (binascii.Error, zlib.error, ValueError):
         return None
     return found_as_is(pixels_to_images(images)) if len(images) else None
-
-
-def found_as_is(images: NDArray[np.float32]) -> FoundDigits:
-    """Return normalised digits `(n, 1, 28, 28)` side by side, as if found in a strip."""
-    n = len(images)
-    return FoundDigits(
-        images=images,
-        boxes=tuple(Box(28 * k, 0, 28 * (k + 1), 28) for k in range(n)),
-        rows=(0,) * n,
-        findings=((),) * n,
-    )
