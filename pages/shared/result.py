@@ -89,7 +89,7 @@ def _detail(record: Record, chosen: int) -> None:
     st.caption(
         f"{text.ordinal(chosen)} digit, read as {score.label} "
         f"({text.percent(score.confidence)} sure) by {record.model}. "
-        f"90 % of other samples would give: {text.interval(score)}. "
+        f"{text.steadiness(score)} "
         f"{text.UNITS[score.norm]} {text.CLAIM}"
     )
     for finding in (*record.found.findings[chosen], *score.findings):

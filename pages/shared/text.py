@@ -44,6 +44,8 @@ UNITS = {
     "linf": "For scale: 1 would allow every pixel to turn from paper to full ink.",
 }
 
+_STEADY = "hardly moves"
+
 _FINDINGS = {
     Finding.MISREAD: "The network reads this digit wrongly to begin with.",
     Finding.PROBABILITIES: (
@@ -85,8 +87,16 @@ def interval(score: CleverScore) -> str:
     """Return the 90 % interval; where sampling hardly moves the score, that."""
     low, high = score.interval
     if score.value > 0 and high - low < 0.005 * score.value:
-        return "hardly moves"
+        return _STEADY
     return f"{number(low)} to {number(high)}"
+
+
+def steadiness(score: CleverScore) -> str:
+    """Return what other random samples would do to the score, as a sentence."""
+    told = interval(score)
+    if told == _STEADY:
+        return "Other random samples would hardly move it."
+    return f"90 % of other random samples would give {told}."
 
 
 def card(score: CleverScore, *, weakest: bool, interval_too: bool) -> str:
