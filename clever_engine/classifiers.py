@@ -1,9 +1,9 @@
 """A network as CLEVER needs it: pictures in known bounds go in, logits come out."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from clever_engine.errors import InputError, ModelError
 from clever_engine.zoo.catalogue import find_entry, load_module
 
 Images = torch.Tensor | NDArray[Any]
+Transform = Callable[[torch.Tensor], torch.Tensor]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,7 @@ class Classifier:
     """A network, the shape and bounds of its inputs, and the names of its classes.
 
     The module is used as it is: its mode, parameters and `.grad` are the same after every call.
+    `transform` is what happens to the inputs before the module sees them; see `behind`.
     """
 
     module: nn.Module
@@ -30,6 +32,7 @@ class Classifier:
     bounds: tuple[float, float]
     class_names: tuple[str, ...]
     name: str = "network"
+    transform: Transform | None = None
     _lock: Any = field(default_factory=threading.RLock, repr=False, compare=False)
 
     @classmethod
@@ -65,6 +68,31 @@ class Classifier:
             raise InputError(f"Expected {classes} class names, one a class; got {len(names)}.")
         return cls(module=module, input_shape=shape, bounds=bounds, class_names=names, name=name)
 
+    def behind(self, transform: Transform, *, name: str | None = None) -> "Classifier":
+        """Return this network behind an input transformation, with BPDA for the gradient.
+
+        Logits are those of the transformed input. Gradients are the network's there, passed through
+        the transformation as if it were the identity (backward pass differentiable approximation,
+        Athalye et al. 2018; for CLEVER in arXiv 1810.08640), because quantising, JPEG and their
+        like have none or a useless one. Scores carry the finding `straight-through-gradients`.
+
+        Args:
+            transform: maps `(n, *input_shape)` within bounds to the same shape.
+            name: how results call it.
+        """
+        whole = transform if self.transform is None else _chained(transform, self.transform)
+        return replace(self, transform=whole, name=name or f"{self.name}, transformed")
+
+    def _transformed(self, points: torch.Tensor) -> torch.Tensor:
+        with torch.no_grad():
+            changed = self.transform(points) if self.transform else points
+        if changed.shape != points.shape:
+            raise ModelError(
+                f"Expected a transformation that keeps the shape {tuple(points.shape)}; "
+                f"got {tuple(changed.shape)}."
+            )
+        return changed.to(points)
+
     @property
     def dtype(self) -> torch.dtype:
         """The floating-point type of the network's parameters."""
@@ -78,6 +106,9 @@ class Classifier:
 
     def forward(self, points: torch.Tensor) -> torch.Tensor:
         """Return logits `(n, classes)` of `points`, differentiable and without checks."""
+        if self.transform is not None:
+            # The transformed values, with the gradient of the identity.
+            points = points + (self._transformed(points.detach()) - points).detach()
         with self._evaluating():
             logits: torch.Tensor = self.module(points)
         return logits
@@ -150,6 +181,10 @@ def load_classifier(name: str | Path) -> Classifier:
         return Classifier.from_module(module, input_shape=input_shape, name=Path(name).stem)
     module = load_module(find_entry(str(name)))
     return Classifier.from_module(module.requires_grad_(False), name=str(name))
+
+
+def _chained(first: Transform, then: Transform) -> Transform:
+    return lambda points: then(first(points))
 
 
 def _count_classes(classifier: Classifier) -> int:

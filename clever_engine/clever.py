@@ -6,23 +6,24 @@ score is `min(g(x) / L, radius)`: an estimate of the smallest change that turns 
 estimate of a bound, not a bound.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.combining import combine, ratio, target_score
+from clever_engine.combining import combine, cut, target_score, untargeted
+from clever_engine.diagnostics import ENOUGH_BATCHES
 from clever_engine.extreme_value import block_maxima
-from clever_engine.gradients import margin_gradient_norms
 from clever_engine.norms import Norm
+from clever_engine.orders import Order, make_order
 from clever_engine.plans import Plan, check_seed, make_plans
 from clever_engine.radius import ball_points
 from clever_engine.sampling import TILE, unit_tiles
-from clever_engine.scores import Array, CleverScore
+from clever_engine.scores import Array, CleverScore, TargetScore
 from clever_engine.settings import CleverSettings
-from clever_engine.subject import Subject
+from clever_engine.subject import Mask, Subject
 
 DROP_BEYOND = 1.4
 """A class whose walk promises more than this times the least promise is not sampled."""
@@ -52,6 +53,7 @@ def clever_score(
     settings: CleverSettings | None = None,
     seed: int = 0,
     true_label: int | None = None,
+    mask: Mask | None = None,
 ) -> CleverScore:
     """Return the CLEVER score of one image.
 
@@ -66,6 +68,8 @@ def clever_score(
         settings: effort and estimator.
         seed: the same seed gives the same score.
         true_label: the class it should read, where that is known.
+        mask: boolean, `input_shape`: only these values may change, say what a pen touched; None
+            lets all of them.
 
     Raises:
         InputError: an argument or the image makes no sense.
@@ -80,6 +84,7 @@ def clever_score(
         settings=settings,
         seed=seed,
         true_label=true_label,
+        mask=mask,
     )
     return run_to_end(steps)
 
@@ -104,10 +109,11 @@ def clever_steps(
     settings: CleverSettings | None = None,
     seed: int = 0,
     true_label: int | None = None,
+    mask: Mask | None = None,
 ) -> Generator[Partial, None, CleverScore]:
     """Measure as `clever_score`, yielding after each chunk so that a caller can show or stop it."""
     seed = check_seed(seed)
-    subject = Subject.of(classifier, image, target=target, seed=seed)
+    subject = Subject.of(classifier, image, target=target, seed=seed, mask=mask)
     (plan,) = make_plans([subject], norm, radius, settings or CleverSettings(), seed)
     return (yield from measure(subject, plan, true_label))
 
@@ -116,57 +122,57 @@ def measure(
     subject: Subject, plan: Plan, true_label: int | None = None
 ) -> Generator[Partial, None, CleverScore]:
     """Measure one subject by a plan whose radius is known, chunk by chunk."""
-    settings = plan.settings
-    margins = subject.margins().cpu().numpy()
-    walked = plan.walked(len(margins))
-    kept = _kept(margins, walked, plan)
-    sampled = [subject.targets[k] for k in kept]
+    settings, order = plan.settings, make_order(subject, plan)
+    kept = _kept(order, plan)
     norms = np.empty((settings.n_points, len(kept)))
-    done, largest = 0, walked.copy()
-    for chunk in _chunks(subject, sampled, plan):
-        norms[done : done + len(chunk)] = chunk
-        done += len(chunk)
-        largest[kept] = np.maximum(largest[kept], chunk.max(axis=0))
-        yield Partial(done=done, total=settings.n_points, value=_running(margins, largest, plan))
-    columns = dict(zip(kept, block_maxima(norms, settings.samples_per_batch).T, strict=True))
-    per_target = tuple(target_score(subject, k, columns.get(k), plan) for k in range(len(margins)))
-    return combine(subject, plan, per_target, true_label)
+    done, shown, largest = 0, 0, order.witness.copy()
+    for offsets in unit_tiles(
+        settings.n_points, subject.size, plan.norm, plan.seed, subject.image.dtype
+    ):
+        tile = order.sample(ball_points(subject, offsets, plan.radius), kept)
+        norms[done : done + len(tile)] = tile
+        done += len(tile)
+        largest[kept] = np.maximum(largest[kept], tile.max(axis=0))
+        enough = done == settings.n_points or _is_enough(order, plan, kept, norms[:done])
+        if done - shown >= settings.chunk_size or enough:
+            shown = done
+            value = float(cut(order.bound(largest, slice(None)), plan.radius).min())
+            yield Partial(done=done, total=settings.n_points, value=value)
+        if enough:
+            break
+    return combine(subject, order, plan, _per_target(order, plan, kept, norms[:done]), true_label)
 
 
-def _kept(margins: Array, walked: Array, plan: Plan) -> list[int]:
+def _kept(order: Order, plan: Plan) -> list[int]:
     """Return which targets to sample: those whose walk leaves them a chance to be the nearest.
 
     Only in the ball that guided sampling chose: one given may reach far beyond every walk.
     """
+    every = list(range(len(order.margins)))
     if plan.walk is None or plan.requested_radius != "auto":
-        return list(range(len(margins)))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        promised = np.where(walked > 0, margins / walked, 0.0)
-    return [int(k) for k in np.flatnonzero(promised <= DROP_BEYOND * promised.min())]
+        return every
+    promised = np.where(order.witness > 0, order.bound(order.witness, slice(None)), 0.0)
+    return [k for k in every if promised[k] <= DROP_BEYOND * promised.min()]
 
 
-def _chunks(subject: Subject, targets: Sequence[int], plan: Plan) -> Iterator[Array]:
-    """Yield dual gradient norms `(up to chunk_size, targets)` of the plan's points, in order."""
+def _per_target(order: Order, plan: Plan, kept: list[int], norms: Array) -> tuple[TargetScore, ...]:
+    """Return a score a target from the whole batches among the norms `(points, kept)`."""
+    block = plan.settings.samples_per_batch
+    maxima = block_maxima(norms[: len(norms) // block * block], block)
+    columns = dict(zip(kept, maxima.T, strict=True))
+    return tuple(target_score(order, plan, k, columns.get(k)) for k in range(len(order.margins)))
+
+
+def _is_enough(order: Order, plan: Plan, kept: list[int], norms: Array) -> bool:
+    """Return whether the interval is as narrow as asked for.
+
+    Asked after 1, 2, 4, ... tiles, whatever `chunk_size` is, so that it never decides the end.
+    """
     settings = plan.settings
-    held: list[Array] = []
-    for offsets in unit_tiles(
-        settings.n_points, subject.size, plan.norm, plan.seed, subject.image.dtype
-    ):
-        points = ball_points(subject, offsets, plan.radius)
-        norms = margin_gradient_norms(
-            subject.classifier,
-            points,
-            label=subject.label,
-            targets=targets,
-            norms=[plan.norm.dual],
-        )
-        held.append(norms[0].numpy())
-        if len(held) * TILE >= settings.chunk_size:
-            yield np.concatenate(held)
-            held = []
-    if held:
-        yield np.concatenate(held)
-
-
-def _running(margins: Array, largest: Array, plan: Plan) -> float:
-    return float(ratio(margins, largest, plan.radius).min())
+    tiles, rest = divmod(len(norms), TILE)
+    if settings.stop_width is None or rest or tiles & (tiles - 1):
+        return False
+    if len(norms) < ENOUGH_BATCHES * settings.samples_per_batch:
+        return False
+    value, (low, high), _ = untargeted(_per_target(order, plan, kept, norms), plan.seed)
+    return high - low <= settings.stop_width * value

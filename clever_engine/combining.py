@@ -4,30 +4,28 @@ import numpy as np
 
 from clever_engine.diagnostics import Finding, fit_findings, in_order, looks_like_probabilities
 from clever_engine.extreme_value import ESTIMATORS
+from clever_engine.orders import Order
 from clever_engine.plans import Plan
 from clever_engine.scores import Array, CleverScore, TargetScore
 from clever_engine.subject import Subject
 
 
-def ratio(margin: Array, lipschitz: Array, radius: float) -> Array:
-    """Return `min(margin / lipschitz, radius)`; the radius where the gradient is zero."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(lipschitz > 0, margin / lipschitz, np.inf)
-    return np.minimum(ratio, radius)
+def cut(bound: Array, radius: float) -> Array:
+    """Return the bound, at most the radius: beyond the ball nothing was sampled."""
+    return np.minimum(bound, radius)
 
 
-def target_score(subject: Subject, column: int, maxima: Array | None, plan: Plan) -> TargetScore:
+def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) -> TargetScore:
     """Return the score towards one of the subject's targets.
 
     Args:
-        subject: the digit.
-        column: which of its targets.
+        order: what was sampled.
+        plan: how it was measured.
+        column: which of the targets.
         maxima: the block maxima of its sampled norms; None where it was dropped. Its score then is
             what its walk promises, in a ball of its own.
-        plan: how it was measured.
     """
-    margin = np.array([float(subject.margins()[column])])
-    steepest = float(plan.walked(len(subject.targets))[column])
+    steepest = float(order.witness[column])
     dropped = maxima is None
     if maxima is None:
         assert plan.walk is not None  # only a walk drops targets
@@ -36,16 +34,17 @@ def target_score(subject: Subject, column: int, maxima: Array | None, plan: Plan
     lipschitz = steepest if dropped else max(estimate.end_point, steepest)
     quantiles = np.full_like(estimate.quantiles, steepest) if dropped else estimate.quantiles
     radius = np.inf if dropped else plan.radius
-    draws = ratio(margin, np.maximum(quantiles, steepest), radius)
+    draws = cut(order.bound(np.maximum(quantiles, steepest), column), radius)
+    bound = float(order.bound(np.array([lipschitz]), column)[0])
     return TargetScore(
-        target=subject.targets[column],
-        margin=float(margin[0]),
-        value=float(ratio(margin, np.array([lipschitz]), radius)[0]),
+        target=order.targets[column],
+        margin=float(order.margins[column]),
+        value=min(bound, radius),
         interval=(float(np.quantile(draws, 0.05)), float(np.quantile(draws, 0.95))),
         lipschitz_estimate=lipschitz,
         maxima=maxima,
         fit=estimate.fit,
-        censored=bool(margin[0] >= radius * lipschitz) if not dropped else False,
+        censored=not dropped and bound >= radius,
         walk_norm=steepest,
         dropped=dropped,
         draws=draws,
@@ -53,12 +52,21 @@ def target_score(subject: Subject, column: int, maxima: Array | None, plan: Plan
 
 
 def combine(
-    subject: Subject, plan: Plan, per_target: tuple[TargetScore, ...], true_label: int | None
+    subject: Subject,
+    order: Order,
+    plan: Plan,
+    per_target: tuple[TargetScore, ...],
+    true_label: int | None,
 ) -> CleverScore:
     """Return the least score over the targets, with what speaks against it."""
-    least = min(per_target, key=lambda score: (score.value, score.margin))
-    value, interval, draws = least.value, *_untargeted_interval(per_target, plan.seed)
-    findings = set(fit_findings(least.fit, plan.settings.n_batches, least.walk_norm))
+    least = _least(per_target)
+    value, interval, draws = untargeted(per_target, plan.seed)
+    column = subject.targets.index(least.target)
+    flat = bool(np.isinf(order.bound(np.array([least.lipschitz_estimate]), column)[0]))
+    findings = set(fit_findings(least.fit, len(least.maxima), least.walk_norm, flat=flat))
+    findings |= set(order.doubts(column))
+    if subject.classifier.transform is not None:
+        findings.add(Finding.STRAIGHT_THROUGH)
     if least.censored:
         findings.add(Finding.CUT_AT_RADIUS)
     if Finding.ZERO_GRADIENTS in findings:
@@ -82,14 +90,20 @@ def combine(
         per_target=per_target,
         settings=plan.settings,
         seed=plan.seed,
+        mask=None if subject.free is None else subject.free.cpu().numpy(),
         draws=draws,
     )
 
 
-def _untargeted_interval(
+def untargeted(
     per_target: tuple[TargetScore, ...], seed: int
-) -> tuple[tuple[float, float], Array]:
-    """Return the 90 % interval and draws of the least score, targets varying independently."""
+) -> tuple[float, tuple[float, float], Array]:
+    """Return the least score, its 90 % interval and draws, targets varying independently."""
     generator = np.random.default_rng([seed, 1])
     draws = np.min([generator.permutation(score.draws) for score in per_target], axis=0)
-    return (float(np.quantile(draws, 0.05)), float(np.quantile(draws, 0.95))), draws
+    interval = (float(np.quantile(draws, 0.05)), float(np.quantile(draws, 0.95)))
+    return _least(per_target).value, interval, draws
+
+
+def _least(per_target: tuple[TargetScore, ...]) -> TargetScore:
+    return min(per_target, key=lambda score: (score.value, score.margin))

@@ -9,6 +9,9 @@ from clever_engine.extreme_value import WeibullFit
 POOR_FIT = 0.05
 """Kolmogorov-Smirnov p-value below which a fit is called poor."""
 
+ENOUGH_BATCHES = 20
+"""Fewer maxima than this leave the spread of a fit to chance."""
+
 
 class Finding(StrEnum):
     """What weakens a score, in the order in which findings are listed."""
@@ -23,10 +26,16 @@ class Finding(StrEnum):
     """Every sampled gradient has the same norm: the network is linear here, nothing was fitted."""
     CUT_AT_RADIUS = "cut-at-radius"
     """The ratio of margin and Lipschitz estimate is beyond the ball and says nothing there."""
+    NOT_SMOOTH = "not-twice-differentiable"
+    """Slopes change more than the sampled curvature allows: second order does not suit it."""
+    STRAIGHT_THROUGH = "straight-through-gradients"
+    """Gradients pass an input transformation as if it were not there (BPDA)."""
     POOR_FIT = "poor-fit"
     """The maxima do not follow the fitted distribution."""
     FEW_BATCHES = "few-batches"
     """Fewer than 20 maxima: the fit rests on little."""
+    TOO_CLOSE = "too-close-to-call"
+    """Of a ranking: the marked digit may well not be the weakest."""
 
 
 def looks_like_probabilities(outputs: torch.Tensor) -> bool:
@@ -39,14 +48,17 @@ def looks_like_probabilities(outputs: torch.Tensor) -> bool:
     return (in_unit and sums_to_one) or log_sums_to_one
 
 
-def fit_findings(fit: WeibullFit, n_batches: int, walk_norm: float) -> list[Finding]:
-    """Return what the fit of one target's maxima, and its walk, say against its score."""
-    if fit.constant and max(fit.location, walk_norm) == 0:
+def fit_findings(fit: WeibullFit, n_batches: int, walk_norm: float, *, flat: bool) -> list[Finding]:
+    """Return what the fit of one target's maxima, and its walk, say against its score.
+
+    `flat` says that no slope was met at all.
+    """
+    if flat:
         return [Finding.ZERO_GRADIENTS]
     if fit.constant and walk_norm <= fit.location * (1 + 1e-5):
         return [Finding.CONSTANT_GRADIENTS]
     found = [Finding.POOR_FIT] if fit.p_value < POOR_FIT else []
-    return found + ([Finding.FEW_BATCHES] if n_batches < 20 else [])
+    return found + ([Finding.FEW_BATCHES] if n_batches < ENOUGH_BATCHES else [])
 
 
 def in_order(findings: set[Finding]) -> tuple[Finding, ...]:

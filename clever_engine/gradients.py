@@ -9,6 +9,7 @@ from clever_engine.errors import ModelError
 from clever_engine.norms import Norm, vector_norms
 
 
+@torch.enable_grad()
 def margin_gradient_norms(
     classifier: Classifier,
     points: torch.Tensor,
@@ -16,6 +17,8 @@ def margin_gradient_norms(
     label: int,
     targets: Sequence[int],
     norms: Sequence[Norm],
+    free: torch.Tensor | None = None,
+    precision: str = "full",
 ) -> torch.Tensor:
     """Return `||grad (f_label - f_target)||` at each point, `(norms, points, targets)`, float64.
 
@@ -28,15 +31,21 @@ def margin_gradient_norms(
         label: the class c whose margin is measured.
         targets: the classes j.
         norms: the norms the gradients are measured in; for CLEVER the dual of the threat norm.
+        free: boolean, `input_shape`: only these inputs count; None for all.
+        precision: "full", or "bfloat16" for the matrix products: faster where the processor has
+            it, and about half a per cent off at a typical point of a convolutional network.
 
     Raises:
         ModelError: a gradient is not finite.
     """
     points = points.detach().requires_grad_()
-    logits = classifier.forward(points)
+    with torch.autocast(points.device.type, torch.bfloat16, enabled=precision == "bfloat16"):
+        logits = classifier.forward(points)
+    logits = logits.to(points.dtype)
     out = torch.zeros(len(norms), len(points), len(targets), dtype=torch.float64)
     for column, target in enumerate(targets):
         gradient = _gradient(logits[:, label] - logits[:, target], points)
+        gradient = gradient if free is None else gradient * free
         for row, norm in enumerate(norms):
             out[row, :, column] = vector_norms(gradient, norm)
     if not bool(torch.isfinite(out).all()):
@@ -46,6 +55,7 @@ def margin_gradient_norms(
     return out
 
 
+@torch.enable_grad()
 def margin_gradient(
     classifier: Classifier, image: torch.Tensor, *, label: int, target: int
 ) -> torch.Tensor:

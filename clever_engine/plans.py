@@ -46,6 +46,8 @@ def make_plans(
 ) -> list[Plan]:
     """Return how to measure each subject: its walk, if there is one, and its radius."""
     norm, given = parse_norm(norm), parse_radius(radius)
+    if settings.order == 2 and norm is not Norm.L2:
+        raise InputError(f"Expected norm l2 for a score of second order; got {norm}.")
     for subject in subjects:
         check_reach(given, subject, norm)
 

@@ -76,10 +76,8 @@ def check_reach(radius: float | None, subject: Subject, norm: Norm) -> None:
 
 
 def ball_points(subject: Subject, offsets: torch.Tensor, radius: float) -> torch.Tensor:
-    """Return the image plus offsets of the unit ball `(n, d)` scaled to `radius`."""
-    image = subject.image
-    offsets = offsets.to(image.device).view(-1, *image.shape[1:])
-    return image + radius * offsets
+    """Return the image plus offsets of the unit ball `(n, size)` scaled to `radius`."""
+    return subject.moved(radius * offsets)
 
 
 def _automatic(subject: Subject, norm: Norm, seed: int) -> float:
@@ -102,6 +100,7 @@ def _cut(subject: Subject, points: torch.Tensor, norm: Norm, radius: float) -> b
         label=subject.label,
         targets=subject.targets,
         norms=[norm.dual],
+        free=subject.free,
     )[0]
     largest = norms.max(dim=0).values
     if not bool((largest > 0).any()):

@@ -13,7 +13,9 @@ from clever_engine.norms import Norm
 from clever_engine.plans import check_seed, make_plans
 from clever_engine.scores import CleverScore
 from clever_engine.settings import CleverSettings
-from clever_engine.subject import Subject
+from clever_engine.subject import Mask, Subject
+
+Masks = Sequence[Mask | None]
 
 _DRAWS = 2000
 
@@ -23,6 +25,10 @@ SPREAD = 0.08
 Standard deviation of its logarithm, measured on networks held out; sampling more does not lower
 it, so the probability that a digit is truly the weakest has to count it.
 """
+
+
+CLOSE = 0.6
+"""Probability below which the weakest digit is too close to call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +48,11 @@ class DigitRanking:
     probability_weakest: float
     probabilities: tuple[float, ...]
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what weakens the ranking as a whole; empty when the weakest digit stands out."""
+        return (Finding.TOO_CLOSE,) if self.probability_weakest < CLOSE else ()
+
 
 def rank_digits(
     classifier: Classifier,
@@ -53,12 +64,13 @@ def rank_digits(
     settings: CleverSettings | None = None,
     seed: int = 0,
     true_labels: Sequence[int] | None = None,
+    masks: Masks | None = None,
 ) -> DigitRanking:
     """Return the CLEVER scores of `images` `(n, *input_shape)` and which digit is the weakest.
 
-    The arguments are those of `clever_score` (`true_labels`, one an image, where they are known);
-    with "auto", guided sampling gives each digit the radius that suits it, and uniform sampling
-    the largest radius any of them asks for.
+    The arguments are those of `clever_score` (`true_labels` and `masks`: one an image, where there
+    are any); with "auto", guided sampling gives each digit the radius that suits it, and uniform
+    sampling the largest radius any of them asks for.
 
     Raises:
         InputError: no image, or an argument that makes no sense.
@@ -72,6 +84,7 @@ def rank_digits(
         settings=settings,
         seed=seed,
         true_labels=true_labels,
+        masks=masks,
     )
     return run_to_end(steps)
 
@@ -86,12 +99,19 @@ def ranking_steps(
     settings: CleverSettings | None = None,
     seed: int = 0,
     true_labels: Sequence[int] | None = None,
+    masks: Masks | None = None,
 ) -> Generator[Partial, None, DigitRanking]:
     """Measure as `rank_digits`, yielding progress over all digits after each chunk."""
     if len(images) < 1:
         raise InputError("Expected at least one image to rank; got none.")
     seed = check_seed(seed)
-    subjects = [Subject.of(classifier, image, target=target, seed=seed) for image in images]
+    allowed: Masks = [None] * len(images) if masks is None else masks
+    if len(allowed) != len(images):
+        raise InputError(f"Expected a mask for each of {len(images)} images; got {len(allowed)}.")
+    subjects = [
+        Subject.of(classifier, image, target=target, seed=seed, mask=mask)
+        for image, mask in zip(images, allowed, strict=True)
+    ]
     settings = settings or CleverSettings()
     plans = make_plans(subjects, norm, radius, settings, seed)
     known: Sequence[int | None] = true_labels or [None] * len(subjects)

@@ -101,6 +101,7 @@ def _score_to_json(score: CleverScore) -> dict[str, Any]:
         "per_target": [_target_to_json(entry) for entry in score.per_target],
         "settings": asdict(score.settings),
         "seed": score.seed,
+        "mask": None if score.mask is None else score.mask.astype(int).tolist(),
         "draws": score.draws.tolist(),
     }
 
@@ -112,6 +113,7 @@ def _score_from_json(values: dict[str, Any]) -> CleverScore:
         "findings": tuple(Finding(finding) for finding in values["findings"]),
         "per_target": tuple(_target_from_json(entry) for entry in values["per_target"]),
         "settings": CleverSettings(**values["settings"]),
+        "mask": None if values["mask"] is None else np.array(values["mask"], dtype=bool),
         "draws": np.array(values["draws"]),
     }
     return CleverScore(**{**values, **changed})

@@ -23,6 +23,7 @@ def ranking_report(ranking: DigitRanking, found: FoundDigits, *, model: str) -> 
         "digits": digits,
         "weakest": ranking.weakest,
         "probability_weakest": ranking.probability_weakest,
+        "findings": [str(finding) for finding in ranking.findings],
         "amount": amount(ranking, found),
     }
 

@@ -23,8 +23,10 @@ class TargetScore:
         value: `min(margin / lipschitz_estimate, radius)`, in the units of the norm.
         interval: 90 % interval of `value`.
         lipschitz_estimate: estimated largest gradient norm in the ball, in logits per unit: the
-            end point of `fit`, or `walk_norm` where that is larger.
-        walk_norm: the largest gradient norm met on the walk to this class; 0 without a walk.
+            end point of `fit`, or `walk_norm` where that is larger. In second order the same of
+            the curvature, the Lipschitz constant of the gradient, in logits per squared unit.
+        walk_norm: the largest slope (in second order: curvature) met on the walk to this class; 0
+            without a walk.
         maxima: the block maxima of the sampled gradient norms: `(n_batches,)`, or the walk's norms
             alone where the walk showed that this class cannot be the nearest (`dropped`).
         fit: the distribution fitted to them.
@@ -60,6 +62,7 @@ class CleverScore:
         requested_radius: what was asked for, a number or "auto".
         findings: what weakens the score, in a fixed order; empty when sound.
         per_target: one entry a class measured, in the order of classes.
+        mask: which input values could change, boolean in the input's shape; None for all.
         draws: `(100,)` equally likely values of the score, for ranking.
     """
 
@@ -76,4 +79,5 @@ class CleverScore:
     per_target: tuple[TargetScore, ...]
     settings: CleverSettings
     seed: int
+    mask: NDArray[np.bool_] | None = field(repr=False)
     draws: Array = field(repr=False)

@@ -211,6 +211,15 @@ def test_inputs_are_not_altered():
     assert not image.requires_grad
 
 
+@pytest.mark.parametrize("order", [1, 2])
+def test_a_caller_who_switched_gradients_off_gets_the_same(order):
+    classifier, image = small_relu_network(d=6, hidden=30), torch.full((6,), 0.3)
+    settings = CleverSettings(n_batches=20, order=order)
+    usual = clever_score(classifier, image, settings=settings)
+    with torch.no_grad():
+        assert clever_score(classifier, image, settings=settings).value == usual.value
+
+
 def test_paper_settings():
     paper = CleverSettings.paper()
     assert (paper.n_batches, paper.samples_per_batch) == (500, 1024)
@@ -267,6 +276,11 @@ def test_target_that_is_the_label_is_refused():
         {"samples_per_batch": 0},
         {"estimator": "best"},
         {"chunk_size": True},
+        {"order": 3},
+        {"order": True},
+        {"precision": "half"},
+        {"stop_width": 0},
+        {"stop_width": float("nan")},
     ],
 )
 def test_bad_settings_are_refused(changes):

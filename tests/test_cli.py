@@ -52,6 +52,7 @@ def test_json_has_the_promised_shape(photo, capsys):
         "digits",
         "weakest",
         "probability_weakest",
+        "findings",
         "amount",
         "seconds",
     ]
