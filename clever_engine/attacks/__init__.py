@@ -1,0 +1,7 @@
+"""Minimum-norm adversarial attacks: how small a change makes a network misread."""
+
+from clever_engine.attacks.descent import Method
+from clever_engine.attacks.minimum_norm import minimum_norm_attack, smallest_attack
+from clever_engine.attacks.task import Attack
+
+__all__ = ["Attack", "Method", "minimum_norm_attack", "smallest_attack"]
