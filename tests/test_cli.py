@@ -13,6 +13,7 @@ from clever_engine import CleverSettings, load_classifier, rank_digits
 from clever_engine.__main__ import main
 from clever_engine.digits.files import strip_png
 from clever_engine.digits.hands import load_atlas
+from clever_engine.records import from_json
 
 ROOT = Path(__file__).resolve().parents[1]
 QUICK = ["--batches", "20", "--samples", "5"]
@@ -161,6 +162,28 @@ def test_train_without_data_says_what_is_missing(monkeypatch, capsys):
     monkeypatch.delenv("CLEVER_DATA", raising=False)
     assert main(["train", "mlp-1024"]) == 2
     assert "CLEVER_DATA" in capsys.readouterr().err
+
+
+def test_only_ink_is_never_less_than_anywhere(strip, tmp_path, capsys):
+    """Fewer pixels give an attacker less: every score rises, and the record says which could."""
+    kept = tmp_path / "ink.json"
+    usual = ["score", str(strip), "--as-is", "--model", "mlp-1024", "--json"]
+    assert main(usual) == 0
+    anywhere = json.loads(capsys.readouterr().out)["digits"]
+    assert main([*usual, "--only-ink", "--save", str(kept)]) == 0
+    ink = json.loads(capsys.readouterr().out)["digits"]
+    assert all(a["score"] < b["score"] for a, b in zip(anywhere, ink, strict=True))
+    record = from_json(json.loads(kept.read_text()))
+    for image, score in zip(record.found.images, record.ranking.scores, strict=True):
+        np.testing.assert_array_equal(score.mask, image > 0)
+
+
+def test_second_order_says_what_it_thinks_of_kinks(strip, capsys):
+    assert (
+        main(["score", str(strip), "--as-is", "--model", "mlp-1024", "--order", "2", "--json"]) == 0
+    )
+    for digit in json.loads(capsys.readouterr().out)["digits"]:
+        assert "not-twice-differentiable" in digit["findings"]
 
 
 def test_save_keeps_everything(strip, tmp_path, capsys):

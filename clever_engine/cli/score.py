@@ -17,7 +17,7 @@ from clever_engine.extreme_value import ESTIMATORS
 from clever_engine.ranking import DigitRanking, ranking_steps
 from clever_engine.records import Record, to_json
 from clever_engine.report import ranking_report
-from clever_engine.settings import SAMPLINGS, CleverSettings
+from clever_engine.settings import PRECISIONS, SAMPLINGS, CleverSettings
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -35,6 +35,10 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("--samples", type=int, default=default.samples_per_batch, help="points a maximum")
     add("--sampling", default=default.sampling, help=f"one of {', '.join(SAMPLINGS)}")
     add("--estimator", default=default.estimator, help=f"one of {', '.join(ESTIMATORS)}")
+    add("--order", type=int, default=default.order, help="1, or 2 for second-order CLEVER")
+    add("--precision", default=default.precision, help=f"one of {', '.join(PRECISIONS)}")
+    add("--stop-width", type=float, metavar="W", help="stop once the interval is W of the score")
+    add("--only-ink", action="store_true", help="only pixels that hold ink may change")
     add("--as-is", action="store_true", help="the picture is a strip of normalised 28x28 digits")
     add("--save", type=Path, metavar="FILE", help="keep everything measured, as JSON")
     add("--json", action="store_true", help="print one JSON object")
@@ -49,6 +53,9 @@ def run(options: argparse.Namespace) -> None:
         samples_per_batch=options.samples,
         sampling=options.sampling,
         estimator=options.estimator,
+        order=options.order,
+        precision=options.precision,
+        stop_width=options.stop_width,
     )
     if options.save and (options.save.is_dir() or not options.save.parent.is_dir()):
         raise InputError(f"Expected --save to name a file in a folder; got {options.save}.")
@@ -79,6 +86,7 @@ def _measure(
         radius=_radius(options.radius),
         settings=settings,
         seed=options.seed,
+        masks=found.ink() if options.only_ink else None,
     )
     with tqdm(unit="point", disable=not sys.stderr.isatty(), leave=False) as bar:
         while True:
@@ -110,7 +118,8 @@ def _table(report: dict[str, Any]) -> str:
     lines = ["digit  sure    score   90 % interval     would become  findings"]
     for number, digit in enumerate(report["digits"]):
         low, high = digit["interval"]
-        mark = "  <- the weakest" if number == report["weakest"] else ""
+        close = ", too close to call" if report["findings"] else ""
+        mark = f"  <- the weakest{close}" if number == report["weakest"] else ""
         lines.append(
             f"{digit['label']:>5}  {digit['confidence']:>5.1%}  {digit['score']:<7.4g} "
             f"{low:<7.4g} - {high:<7.4g} {digit['target']:>12}  "

@@ -51,6 +51,10 @@ class FoundDigits:
         """Return how many digits were found."""
         return len(self.boxes)
 
+    def ink(self) -> list[NDArray[np.bool_]]:
+        """Return for each digit which pixels hold ink `(1, 28, 28)`: where a pen has been."""
+        return list(self.images > 0)
+
 
 def no_digits() -> FoundDigits:
     """Return the answer for a drawing without a stroke."""

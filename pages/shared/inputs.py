@@ -16,7 +16,7 @@ CHUNK = 128  # one tile a step: progress moves often and a stop takes effect at 
 EFFORTS = {
     "quick": CleverSettings(n_batches=20, chunk_size=CHUNK),
     "standard": CleverSettings(chunk_size=CHUNK),
-    "thorough": CleverSettings(n_batches=100, samples_per_batch=100, chunk_size=CHUNK),
+    "thorough": CleverSettings(n_batches=2000, stop_width=0.02, chunk_size=CHUNK),
     "paper": replace(CleverSettings.paper(), chunk_size=CHUNK),
 }
 _USUAL = {
@@ -26,6 +26,7 @@ _USUAL = {
     "effort": "standard",
     "radius": "auto",
     "seed": "0",
+    "where": "anywhere",
 }
 _RADII = (0.001, 1000.0)
 _MAX_SEED = 2**31 - 1
@@ -52,6 +53,7 @@ class Method:
     radius: float | str
     effort: str
     seed: int
+    where: str = "anywhere"
 
     def address(self) -> dict[str, str]:
         """Return the parts of the address that stand for it; what is usual is left out."""
@@ -62,6 +64,7 @@ class Method:
             "effort": self.effort,
             "radius": str(self.radius),
             "seed": str(self.seed),
+            "where": self.where,
         }
         return {key: value for key, value in parts.items() if value != _USUAL[key]}
 
@@ -76,6 +79,7 @@ class Method:
             seed=self.seed,
             found=choice.found,
             true_labels=choice.true_labels,
+            only_ink=self.where == "ink",
         )
 
 
@@ -203,6 +207,7 @@ def choose_method() -> Method:
     with st.expander("How to measure"):
         norm = _pick("Size of a change", text.NORMS, "l2", "norm")
         target = _pick("Turned into", text.TARGETS, "untargeted", "target")
+        where = _pick("Pixels that may change", text.PLACES, "anywhere", "where")
         effort = _pick("Effort", text.EFFORTS, "standard", "effort")
         state.set_once("radius", links.linked_number("radius", *_RADII))
         radius = st.number_input(
@@ -222,6 +227,7 @@ def choose_method() -> Method:
         radius="auto" if radius is None else float(radius),
         effort=effort,
         seed=int(seed),
+        where=where,
     )
 
 

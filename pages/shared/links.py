@@ -14,7 +14,7 @@ from clever_engine.digits.files import found_as_is, pixels_to_images
 MAX_LINK = 8000
 """Characters, about thirty digits; longer addresses are cut by browsers and chat programs."""
 
-KEYS = ("d", "hand", "digits", "model", "norm", "target", "effort", "radius", "seed")
+KEYS = ("d", "hand", "digits", "model", "norm", "target", "effort", "radius", "seed", "where")
 """What the address may hold: digits (pixels, or a handwriting and what it wrote) and a method."""
 
 

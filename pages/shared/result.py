@@ -45,15 +45,7 @@ def show_record(record: Record) -> None:
     """Show all digits as cards, and the chosen one in detail."""
     ranking = record.ranking
     chosen = state.chosen(len(ranking.scores), ranking.weakest)
-    st.header(
-        text.weakest(
-            ranking.weakest,
-            ranking.scores[ranking.weakest].label,
-            ranking.probability_weakest,
-            len(ranking.scores),
-        ),
-        anchor="result",
-    )
+    st.header(text.weakest(ranking), anchor="result")
     with st.grid(columns=5, min_column_width=96, gap="xsmall"):
         for number in range(len(ranking.scores)):
             _card(record, number, chosen)
@@ -89,7 +81,7 @@ def _detail(record: Record, chosen: int) -> None:
     st.caption(
         f"{text.ordinal(chosen)} digit, read as {score.label} "
         f"({text.percent(score.confidence)} sure) by {record.model}. "
-        f"{text.steadiness(score)} "
+        f"{text.steadiness(score)} {text.place(score)}"
         f"{text.UNITS[score.norm]} {text.CLAIM}"
     )
     for finding in (*record.found.findings[chosen], *score.findings):

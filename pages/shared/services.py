@@ -42,6 +42,7 @@ class Request:
     seed: int
     found: FoundDigits
     true_labels: tuple[int, ...] | None = None
+    only_ink: bool = False
 
     def key(self) -> str:
         """Return a name that is the same for the same measurement."""
@@ -53,6 +54,7 @@ class Request:
             self.settings,
             self.seed,
             self.true_labels,
+            self.only_ink,
         )
         digest = hashlib.sha256(repr(parts).encode())
         digest.update(self.found.images.tobytes())
@@ -178,6 +180,7 @@ def _steps(request: Request) -> Generator[Partial, None, Record]:
         settings=request.settings,
         seed=request.seed,
         true_labels=request.true_labels,
+        masks=request.found.ink() if request.only_ink else None,
     )
     record = Record(model=request.model, found=request.found, ranking=ranking)
     results().put(key, record)

@@ -2,7 +2,7 @@
 
 import math
 
-from clever_engine import CleverScore, Finding, TargetScore
+from clever_engine import CleverScore, DigitRanking, Finding, TargetScore
 from clever_engine.clever import Partial
 from clever_engine.digits import DigitFinding
 from clever_engine.figures.theme import norm_name
@@ -32,9 +32,11 @@ TARGETS = {
 EFFORTS = {
     "quick": "Quick: 100 points",
     "standard": "Standard: 250 points",
-    "thorough": "Thorough: 10,000 points",
+    "thorough": "Until steady: up to 10,000 points",
     "paper": "As in the paper: 512,000 points",
 }
+
+PLACES = {"anywhere": "Anywhere", "ink": "Only where there is ink"}
 
 SOURCES = {"draw": "Draw", "gallery": "Gallery", "upload": "Upload", "camera": "Camera"}
 
@@ -61,6 +63,14 @@ _FINDINGS = {
     Finding.CUT_AT_RADIUS: (
         "The score reached the edge of the ball of samples: read it as “at least this”."
     ),
+    Finding.NOT_SMOOTH: (
+        "The network has kinks, and its curvature says little: first order suits it better."
+    ),
+    Finding.STRAIGHT_THROUGH: (
+        "The digit is altered before the network sees it, and the slopes pass that step as if it "
+        "were not there."
+    ),
+    Finding.TOO_CLOSE: "Too close to call: another digit may be as weak.",
     Finding.POOR_FIT: "The curve does not follow the bars well: trust the score less.",
     Finding.FEW_BATCHES: "Few batches: the curve rests on little.",
     DigitFinding.UNLIKE_A_DIGIT: "This does not look like a digit; the network names one anyway.",
@@ -99,6 +109,13 @@ def steadiness(score: CleverScore) -> str:
     return f"90 % of other random samples would give {told}."
 
 
+def place(score: CleverScore) -> str:
+    """Return where the digit could change, as a sentence; empty where that is everywhere."""
+    if score.mask is None:
+        return ""
+    return f"Only the {int(score.mask.sum())} pixels that hold ink could change. "
+
+
 def card(score: CleverScore, *, weakest: bool, interval_too: bool) -> str:
     """Return the lines under a digit's picture as HTML: score, interval, what it would become."""
     return (
@@ -128,7 +145,7 @@ def slopes(score: CleverScore, entry: TargetScore) -> str:
     steepest = entry.lipschitz_estimate
     if not steepest:
         return "Every slope is zero."
-    settings = score.settings
+    batches, points = len(entry.maxima), len(entry.maxima) * score.settings.samples_per_batch
     if entry.walk_norm > entry.fit.location:
         found = (
             f"On a walk straight towards a {entry.target} it met a steeper one, {steepest:.3g}, "
@@ -138,7 +155,7 @@ def slopes(score: CleverScore, entry: TargetScore) -> str:
         found = f"The curve's end point, {steepest:.3g}, estimates the steepest slope of all."
     return (
         f"In a ball of radius {score.radius:.3g} around the digit, the engine drew "
-        f"{settings.n_points:,} random points in {settings.n_batches} batches and kept each one's "
+        f"{points:,} random points in {batches:,} batches and kept each one's "
         f"steepest slope. {found} The {score.label} leads by {entry.margin:.3g} logits over the "
         f"{entry.target}: {entry.margin:.3g} ÷ {steepest:.3g} = {number(entry.margin / steepest)}."
     )
@@ -178,16 +195,17 @@ def ordinal(position: int) -> str:
     return f"{place}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(place % 10, 'th') }"
 
 
-def weakest(position: int, label: int, probability: float, count: int) -> str:
+def weakest(ranking: DigitRanking) -> str:
     """Return which digit is the weakest and how sure that is."""
-    if count == 1:
+    if len(ranking.scores) == 1:
         return "Score several digits to see which is the weakest."
-    which = f"the {ordinal(position)} digit, a {label}"
+    position, probability = ranking.weakest, ranking.probability_weakest
+    which = f"the {ordinal(position)} digit, a {ranking.scores[position].label}"
+    if Finding.TOO_CLOSE in ranking.findings:
+        return f"Too close to call: lowest is {which}, but only {probability:.0%} sure."
     if probability >= 0.9:
         return f"The weakest is {which}."
-    if probability >= 0.6:
-        return f"The weakest is probably {which} ({probability:.0%} sure)."
-    return f"Too close to call: lowest is {which}, but only {probability:.0%} sure."
+    return f"The weakest is probably {which} ({probability:.0%} sure)."
 
 
 def command(record: Record) -> str:
@@ -199,6 +217,8 @@ def command(record: Record) -> str:
         f"--norm {score.norm} --target {score.requested_target} --radius {score.requested_radius} "
         f"--batches {settings.n_batches} --samples {settings.samples_per_batch} "
         f"--sampling {settings.sampling} --estimator {settings.estimator} --seed {score.seed}"
+        + (f" --stop-width {settings.stop_width}" if settings.stop_width else "")
+        + (" --only-ink" if score.mask is not None else "")
     )
 
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from clever_engine.records import from_json
 from pages.shared.services import EXAMPLE
+from pages.shared.text import command
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,6 +97,17 @@ def test_a_link_is_measured_at_once():
     assert not at.exception
     assert "An example" not in words(at)
     assert len([button for button in at.button if button.key.startswith("show-")]) == 2
+
+
+def test_only_ink_may_change():
+    free = opened("measure", hand="4", digits="73", model="mlp-1024", effort="quick")
+    until_done(free)
+    at = opened("measure", hand="4", digits="73", model="mlp-1024", effort="quick", where="ink")
+    until_done(at)
+    assert not at.exception
+    assert "pixels that hold ink could change" in words(at)
+    assert "pixels that hold ink could change" not in words(free)
+    assert command(at.session_state["record"]).endswith("--only-ink")
 
 
 def test_a_link_sets_the_method_by_stable_names():
