@@ -1,0 +1,185 @@
+"""`python -m benchmarks`: this engine beside ART and beside the published estimator, in one run."""
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from benchmarks import bench, contenders, picture, quality, speed, tables
+from benchmarks.contenders import Contender, Image
+from clever_engine import Classifier, CleverError, Norm
+
+RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How much is measured.
+
+    Attributes:
+        steps: of each attack.
+        budget: seconds after which a contender gets no further digit of a network and norm.
+        covered: digits whose interval is compared with a large sample.
+        races: digits on which ART's time is taken.
+        memory_batches: of the paper's size, to see whether memory grows with them.
+    """
+
+    digits: int
+    steps: int
+    budget: float
+    covered: int
+    races: int
+    norms: tuple[Norm, ...]
+    networks: tuple[str, ...]
+    memory_batches: tuple[int, ...]
+
+
+QUICK = Effort(
+    digits=20,
+    steps=100,
+    budget=5.0,
+    covered=4,
+    races=1,
+    norms=(Norm.L2,),
+    networks=("mlp-1024-held-out", "cnn-7-held-out"),
+    memory_batches=(2, 4),
+)
+FULL = Effort(
+    digits=40,
+    steps=300,
+    budget=900.0,
+    covered=20,
+    races=3,
+    norms=tuple(Norm),
+    networks=(
+        "mlp-1024-held-out",
+        "cnn-7-held-out",
+        "cnn-7-distilled-held-out",
+        "cnn-7-robust-held-out",
+    ),
+    memory_batches=(25, 50, 100),
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print the tables and keep tables, JSON and picture."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="under three minutes, L2 alone")
+    parser.add_argument("--networks", nargs="+", metavar="NAME", help="others than the held-out")
+    parser.add_argument("--norms", nargs="+", choices=[norm.value for norm in Norm])
+    parser.add_argument("--digits", type=int, metavar="N", help="digits a network")
+    parser.add_argument("--budget", type=float, metavar="SECONDS", help="for a slow contender")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--out", type=Path, default=RESULTS, metavar="FOLDER")
+    options = parser.parse_args(arguments)
+    torch.set_num_threads(options.threads)
+    try:
+        result = measure(_effort(options), "quick" if options.quick else "full")
+    except CleverError as error:
+        print(f"{parser.prog}: {error}", file=sys.stderr)
+        return 2
+    text = tables.markdown(result)
+    print(text)
+    options.out.mkdir(parents=True, exist_ok=True)
+    stem = options.out / result["mode"]
+    stem.with_suffix(".md").write_text(text + "\n", encoding="utf-8")
+    stem.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    stem.with_suffix(".svg").write_text(picture.scatter(result), encoding="utf-8")
+    return 0
+
+
+def measure(effort: Effort, mode: str) -> dict[str, Any]:
+    """Return everything measured, as plain numbers."""
+    start = time.perf_counter()
+    result: dict[str, Any] = {
+        "mode": mode,
+        "date": date.today().isoformat(),
+        "machine": bench.machine(),
+        "networks": {},
+        "speed": {},
+    }
+    for name in effort.networks:
+        classifier = bench.network(name)
+        digits = bench.digits_for(classifier, effort.digits)
+        result["digits"] = digits.source
+        result["speed"][name] = _speed(name, classifier, digits.images, effort)
+        result["networks"][name] = {
+            norm.value: _quality(classifier, digits.images, norm, effort) for norm in effort.norms
+        }
+    result["seconds"] = round(time.perf_counter() - start, 1)
+    return result
+
+
+def _speed(name: str, classifier: Classifier, images: Image, effort: Effort) -> dict[str, Any]:
+    _say(f"{name}: speed")
+    default, art = contenders.ours(), contenders.art()
+    default.measure(classifier, images[0], Norm.L2, 0)  # the first call warms caches for all
+    pairs = []
+    for image in images[: effort.races]:
+        slow = _timed(art, classifier, image)
+        quick = [_timed(default, classifier, other) for other in images]
+        pairs.append((slow, float(np.median(quick))))
+    ratio = float(np.median([slow / quick for slow, quick in pairs]))
+    return {
+        "throughput": asdict(speed.throughput(classifier)),
+        "throughput_bfloat16": asdict(speed.throughput(classifier, "bfloat16")),
+        "default_seconds": float(np.median([quick for _, quick in pairs])),
+        "art_seconds": float(np.median([slow for slow, _ in pairs])),
+        "times_faster_than_art": ratio,
+        "five_digits_seconds": speed.five_digits(classifier, images),
+        "growth_seconds": speed.growth(classifier, images),
+        "paper_batch_memory": {
+            batches: speed.paper_memory(name, batches) for batches in effort.memory_batches
+        },
+    }
+
+
+def _quality(classifier: Classifier, images: Image, norm: Norm, effort: Effort) -> dict[str, Any]:
+    _say(f"{classifier.name}, {norm}: attacks")
+    distances = quality.attack_distances(classifier, images, norm, effort.steps)
+    found: dict[str, Any] = {"attack": distances.tolist(), "contenders": {}}
+    entrants = [contenders.ours(), contenders.bfloat16(), contenders.published()]
+    for contender in [*entrants, contenders.largest(), contenders.art()]:
+        _say(f"{classifier.name}, {norm}: {contender.name}")
+        runs = quality.run(contender, classifier, images, norm, effort.budget)
+        held = quality.coverage(contender, classifier, images[: effort.covered], norm, runs)
+        found["contenders"][contender.name] = {
+            **asdict(quality.judge(runs, distances, held)),
+            "scores": runs.values().tolist(),
+        }
+    return found
+
+
+def _effort(options: argparse.Namespace) -> Effort:
+    effort = QUICK if options.quick else FULL
+    changes: dict[str, Any] = {}
+    if options.networks:
+        changes["networks"] = tuple(options.networks)
+    if options.norms:
+        changes["norms"] = tuple(Norm(norm) for norm in options.norms)
+    if options.digits:
+        changes["digits"] = options.digits
+    if options.budget is not None:
+        changes["budget"] = options.budget
+    return Effort(**{**asdict(effort), **changes})
+
+
+def _timed(contender: Contender, classifier: Classifier, image: Image) -> float:
+    start = time.perf_counter()
+    contender.measure(classifier, image, Norm.L2, 0)
+    return time.perf_counter() - start
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,144 @@
+"""The benchmark's arithmetic on cases with known answers; its timing is not a test's business."""
+
+from dataclasses import asdict, replace
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from benchmarks import bench, contenders, picture, quality, speed, tables
+from benchmarks.contenders import Contender, Outcome
+from clever_engine import CleverSettings, Norm, load_classifier
+from tests.conftest import linear_classifier
+
+
+def runs_of(values):
+    return quality.Runs(
+        outcomes=[[Outcome(value=value) for value in row] for row in values],
+        seconds=[[0.1] * len(row) for row in values],
+    )
+
+
+def test_perfect_scores_are_judged_perfect():
+    distances = np.linspace(1, 2, 10)
+    judged = quality.judge(runs_of([0.9 * distances, 0.9 * distances]), distances, None)
+    assert (judged.seeds_median, judged.seeds_p90, judged.within) == (0, 0, 1)
+    assert judged.spearman == pytest.approx(1)
+    assert judged.weakest == 1
+    assert judged.ratio == pytest.approx((0.9, 0.9, 0.9))
+    assert judged.collapses == 0
+
+
+def test_reversed_scores_are_never_right():
+    distances = np.linspace(1, 2, 10)
+    judged = quality.judge(runs_of([distances[::-1], distances[::-1]]), distances, None)
+    assert judged.spearman == pytest.approx(-1)
+    assert judged.weakest == 0
+
+
+def test_collapses_are_counted():
+    distances = np.full(6, 2.0)
+    values = [[2.0, 0.0, np.nan, 11.0, 0.39, 9.9], [2.0] * 6]
+    assert quality.judge(runs_of(values), distances, None).collapses == 4
+
+
+def test_a_budget_ends_between_digits_and_too_few_make_no_claims():
+    contender = Contender(name="constant", measure=lambda *_: Outcome(value=1.0))
+    images = np.zeros((30, 20), dtype=np.float32)
+    found = quality.run(contender, linear_classifier(), images, Norm.L2, budget=0.0)
+    assert found.values().shape == (2, 1)
+    judged = quality.judge(found, np.ones(30), None)
+    assert (judged.digits, judged.spearman, judged.weakest) == (1, None, None)
+
+
+def test_coverage_of_an_exact_score_is_whole():
+    classifier = linear_classifier()
+    images = np.random.default_rng(0).random((4, 20), dtype=np.float32)
+    contender = contenders.ours()
+    found = quality.run(contender, classifier, images, Norm.L2, budget=60.0)
+    assert quality.coverage(contender, classifier, images, Norm.L2, found) == 1
+
+
+def test_multiply_adds():
+    assert bench.multiply_adds(load_classifier("mlp-1024")) == 784 * 1024 + 1024 * 10
+    convolutions = 9 * (26**2 * 32 + 24**2 * 32 * 32 + 10**2 * 32 * 64 + 8**2 * 64 * 64)
+    linear = 1024 * 200 + 200 * 200 + 200 * 10
+    assert bench.multiply_adds(load_classifier("cnn-7")) == convolutions + linear
+
+
+def test_held_out_networks_load_and_read_digits(data_root, monkeypatch):
+    monkeypatch.setenv("CLEVER_DATA", str(data_root))
+    names = bench.held_out()
+    assert "cnn-7-held-out" in names
+    for name in names:
+        digits = bench.digits_for(bench.network(name), 20)
+        assert digits.images.shape == (20, 1, 28, 28)
+        assert digits.source == "MNIST test digits"
+
+
+def test_without_the_data_set_the_shipped_handwritings_serve(monkeypatch):
+    monkeypatch.delenv("CLEVER_DATA", raising=False)
+    digits = bench.digits_for(load_classifier("mlp-1024"), 12)
+    assert digits.images.shape == (12, 1, 28, 28)
+    assert "ship" in digits.source
+
+
+def test_tables_name_what_was_missed():
+    result = a_result(seeds=0.5)
+    text = tables.markdown(result)
+    assert "mlp-1024-held-out, l2: seeds differ by 50.0%, wanted 1.5%." in text
+    assert "All targets met" in tables.markdown(a_result(seeds=0.001))
+
+
+def test_the_picture_is_well_formed():
+    root = ElementTree.fromstring(picture.scatter(a_result(seeds=0.001)))
+    assert len([node for node in root.iter() if node.tag.endswith("circle")]) == 10 + 1
+
+
+def a_result(seeds):
+    """What a run returns, with the shape and numbers of one network."""
+    distances = np.linspace(1, 2, 10)
+    values = np.stack([distances * 0.9] * 2)
+    row = quality.judge(runs_of(values), distances, 0.9)
+    row = replace(row, seeds_median=seeds, within=1.0, weakest=1.0)
+    rate = speed.Throughput(
+        multiply_adds=1, points_per_second=1.0, gflops=1.0, sgemm_gflops=1.0, share=0.9
+    )
+    return {
+        "mode": "quick",
+        "date": "2026-11-23",
+        "machine": "a machine",
+        "digits": "digits",
+        "seconds": 1.0,
+        "speed": {
+            "mlp-1024-held-out": {
+                "throughput": asdict(rate),
+                "throughput_bfloat16": asdict(rate),
+                "default_seconds": 0.1,
+                "art_seconds": 20.0,
+                "times_faster_than_art": 200.0,
+                "five_digits_seconds": 1.0,
+                "growth_seconds": {1: 0.1},
+                "paper_batch_memory": {2: (1.0, 300.0)},
+            }
+        },
+        "networks": {
+            "mlp-1024-held-out": {
+                "l2": {
+                    "attack": distances.tolist(),
+                    "contenders": {"default": {**asdict(row), "scores": values.tolist()}},
+                }
+            }
+        },
+    }
+
+
+@pytest.mark.parametrize("norm", Norm)
+def test_published_settings_run_in_every_norm(norm):
+    settings = CleverSettings.paper()
+    assert settings.estimator == "maximum-likelihood"
+    image = np.full(20, 0.5, dtype=np.float32)
+    classifier = linear_classifier()
+    outcome = contenders.largest().measure(classifier, image, norm, 0)
+    exact = contenders.ours().measure(classifier, image, norm, 0)
+    assert outcome.value == pytest.approx(exact.value, rel=1e-4)
