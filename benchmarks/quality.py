@@ -1,7 +1,7 @@
 """How steady scores are, and how they stand to the smallest attack found."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,11 @@ class Runs:
         """Return the scores `(seeds, digits)` of the digits that every seed came to."""
         count = min(len(row) for row in self.outcomes)
         return np.array([[outcome.value for outcome in row[:count]] for row in self.outcomes])
+
+    def changed(self, change: Callable[[Outcome], Outcome]) -> "Runs":
+        """Return the runs with something else made of each outcome."""
+        outcomes = [[change(outcome) for outcome in row] for row in self.outcomes]
+        return Runs(outcomes=outcomes, seconds=self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,13 +20,11 @@ from clever_engine.norms import Norm
 from clever_engine.orders import Order, make_order
 from clever_engine.plans import Plan, check_seed, make_plans
 from clever_engine.radius import ball_points
-from clever_engine.sampling import TILE, unit_tiles
+from clever_engine.sampling import HALF, unit_tiles
 from clever_engine.scores import Array, CleverScore, TargetScore
 from clever_engine.settings import CleverSettings
 from clever_engine.subject import Mask, Subject
-
-DROP_BEYOND = 1.4
-"""A class whose walk promises more than this times the least promise is not sampled."""
+from clever_engine.walking import NEAR
 
 Result = TypeVar("Result")
 
@@ -152,7 +150,7 @@ def _kept(order: Order, plan: Plan) -> list[int]:
     if plan.walk is None or plan.requested_radius != "auto":
         return every
     promised = np.where(order.witness > 0, order.bound(order.witness, slice(None)), 0.0)
-    return [k for k in every if promised[k] <= DROP_BEYOND * promised.min()]
+    return [k for k in every if promised[k] <= NEAR * promised.min()]
 
 
 def _per_target(order: Order, plan: Plan, kept: list[int], norms: Array) -> tuple[TargetScore, ...]:
@@ -166,11 +164,12 @@ def _per_target(order: Order, plan: Plan, kept: list[int], norms: Array) -> tupl
 def _is_enough(order: Order, plan: Plan, kept: list[int], norms: Array) -> bool:
     """Return whether the interval is as narrow as asked for.
 
-    Asked after 1, 2, 4, ... tiles, whatever `chunk_size` is, so that it never decides the end.
+    Asked after half a tile, 1, 2, 4, ... tiles, whatever `chunk_size` is, so that it never decides
+    the end.
     """
     settings = plan.settings
-    tiles, rest = divmod(len(norms), TILE)
-    if settings.stop_width is None or rest or tiles & (tiles - 1):
+    halves, rest = divmod(len(norms), HALF)
+    if settings.stop_width is None or rest or halves & (halves - 1):
         return False
     if len(norms) < ENOUGH_BATCHES * settings.samples_per_batch:
         return False

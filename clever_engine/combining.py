@@ -29,7 +29,8 @@ def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) ->
     dropped = maxima is None
     if maxima is None:
         assert plan.walk is not None  # only a walk drops targets
-        maxima = plan.walk.norms[:, column]
+        met = plan.walk.norms[:, column]
+        maxima = met[met > 0] if (met > 0).sum() > 1 else met  # 0 after the walk was given up
     estimate = ESTIMATORS[plan.settings.estimator](maxima)
     lipschitz = steepest if dropped else max(estimate.end_point, steepest)
     quantiles = np.full_like(estimate.quantiles, steepest) if dropped else estimate.quantiles

@@ -86,7 +86,7 @@ def _automatic(subject: Subject, norm: Norm, seed: int) -> float:
     limit = largest_radius(norm, subject.size, bounds)
     if radius >= limit:
         return limit
-    (offsets,) = unit_tiles(TILE, subject.size, norm, seed, subject.image.dtype)
+    offsets = torch.cat(list(unit_tiles(TILE, subject.size, norm, seed, subject.image.dtype)))
     while radius < limit and _cut(subject, ball_points(subject, offsets, radius), norm, radius):
         radius = min(2 * radius, limit)
     return radius

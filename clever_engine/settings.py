@@ -37,18 +37,18 @@ class CleverSettings:
         precision: "full" is the network's own; "bfloat16" multiplies matrices in that type, faster
             where the processor has it, with an error below the interval (benchmarks/README.md).
         stop_width: stop sampling as soon as the 90 % interval is narrower than this share of the
-            score; None draws all points.
+            score, which half a tile of points often is; None draws all points.
         chunk_size: points held in memory at once; rounded up to whole tiles. It never changes a
             number.
     """
 
-    n_batches: int = 50
-    samples_per_batch: int = 5
+    n_batches: int = 64
+    samples_per_batch: int = 2
     sampling: str = "guided"
     estimator: str = "fixed-shape"
     order: int = 1
     precision: str = "full"
-    stop_width: float | None = None
+    stop_width: float | None = 0.02
     chunk_size: int = 1024
 
     def __post_init__(self) -> None:
@@ -82,6 +82,7 @@ class CleverSettings:
             samples_per_batch=1024,
             sampling="uniform",
             estimator="maximum-likelihood",
+            stop_width=None,
         )
 
 

@@ -27,11 +27,14 @@ def test_on_a_linear_network_the_walk_meets_one_slope_and_stays_before_the_bound
     subject = Subject.of(classifier, image, target="untargeted", seed=0)
     met = walk(subject, norm)
     assert met.norms.shape == met.lengths.shape == (STEPS, 3)
-    np.testing.assert_allclose(met.norms, np.broadcast_to(met.norms[0], met.norms.shape), rtol=1e-5)
+    walked = np.broadcast_to(met.norms[0], met.norms.shape)
+    given_up = met.norms == 0  # a class far away is left after the pilot
+    np.testing.assert_allclose(met.norms, np.where(given_up, 0, walked), rtol=1e-5)
+    assert not given_up[:, (subject.margins().numpy() / met.norms[0]).argmin()].any()
     expected = closed_form_distance(classifier, image, norm.dual.order)
     margins = subject.margins().numpy()
     assert (margins / met.steepest(math.inf)).min() == pytest.approx(expected, rel=1e-5)
-    assert (met.lengths <= margins / met.norms[0]).all()
+    assert (met.lengths <= margins / met.norms[0] * (1 + 1e-6)).all()
 
 
 def test_a_shorter_radius_sees_less_of_the_walk():

@@ -37,7 +37,14 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("--estimator", default=default.estimator, help=f"one of {', '.join(ESTIMATORS)}")
     add("--order", type=int, default=default.order, help="1, or 2 for second-order CLEVER")
     add("--precision", default=default.precision, help=f"one of {', '.join(PRECISIONS)}")
-    add("--stop-width", type=float, metavar="W", help="stop once the interval is W of the score")
+    width = default.stop_width or 0
+    add(
+        "--stop-width",
+        type=float,
+        default=width,
+        metavar="W",
+        help="stop at W of the score; 0: never",
+    )
     add("--only-ink", action="store_true", help="only pixels that hold ink may change")
     add("--as-is", action="store_true", help="the picture is a strip of normalised 28x28 digits")
     add("--save", type=Path, metavar="FILE", help="keep everything measured, as JSON")
@@ -55,7 +62,7 @@ def run(options: argparse.Namespace) -> None:
         estimator=options.estimator,
         order=options.order,
         precision=options.precision,
-        stop_width=options.stop_width,
+        stop_width=options.stop_width or None,
     )
     if options.save and (options.save.is_dir() or not options.save.parent.is_dir()):
         raise InputError(f"Expected --save to name a file in a folder; got {options.save}.")

@@ -12,11 +12,11 @@ from clever_engine.digits.found import no_digits
 from pages.shared import links, services, state, text
 from pages.shared.canvas import drawing_pad
 
-CHUNK = 128  # one tile a step: progress moves often and a stop takes effect at once
+CHUNK = 64  # half a tile a step: progress moves often and a stop takes effect at once
 EFFORTS = {
-    "quick": CleverSettings(n_batches=20, chunk_size=CHUNK),
+    "quick": CleverSettings(n_batches=32, stop_width=0.1, chunk_size=CHUNK),
     "standard": CleverSettings(chunk_size=CHUNK),
-    "thorough": CleverSettings(n_batches=2000, stop_width=0.02, chunk_size=CHUNK),
+    "thorough": CleverSettings(n_batches=5000, stop_width=0.01, chunk_size=CHUNK),
     "paper": replace(CleverSettings.paper(), chunk_size=CHUNK),
 }
 _USUAL = {

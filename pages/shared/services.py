@@ -1,5 +1,6 @@
 """What pages ask the engine for: cached, or put in line; the only file with `st.cache_*`."""
 
+import base64
 import gc
 import hashlib
 import json
@@ -149,9 +150,14 @@ def boxes_picture(raw: bytes) -> bytes:
 
 
 @st.cache_data(max_entries=2000, show_spinner=False)
-def picture(pixels: bytes, pixel: int) -> bytes:
-    """Return a digit given as 784 float32 values as a PNG."""
-    return digit_png(np.frombuffer(pixels, dtype=np.float32).reshape(28, 28), pixel=pixel)
+def picture(pixels: bytes, pixel: int) -> str:
+    """Return a digit given as 784 float32 values as a PNG in an address of its own.
+
+    A file on the server could be gone when a slow browser asks for it, because the page has run
+    again meanwhile.
+    """
+    png = digit_png(np.frombuffer(pixels, dtype=np.float32).reshape(28, 28), pixel=pixel)
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
 @st.cache_data(max_entries=500, show_spinner=False)

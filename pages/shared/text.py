@@ -30,9 +30,9 @@ TARGETS = {
 }
 
 EFFORTS = {
-    "quick": "Quick: 100 points",
-    "standard": "Standard: 250 points",
-    "thorough": "Until steady: up to 10,000 points",
+    "quick": "Quick: 64 points",
+    "standard": "Standard: up to 128 points",
+    "thorough": "Thorough: up to 10,000 points",
     "paper": "As in the paper: 512,000 points",
 }
 
@@ -217,7 +217,7 @@ def command(record: Record) -> str:
         f"--norm {score.norm} --target {score.requested_target} --radius {score.requested_radius} "
         f"--batches {settings.n_batches} --samples {settings.samples_per_batch} "
         f"--sampling {settings.sampling} --estimator {settings.estimator} --seed {score.seed}"
-        + (f" --stop-width {settings.stop_width}" if settings.stop_width else "")
+        + f" --stop-width {settings.stop_width or 0}"
         + (" --only-ink" if score.mask is not None else "")
     )
 
