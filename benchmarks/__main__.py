@@ -57,7 +57,7 @@ QUICK = Effort(
 FULL = Effort(
     digits=40,
     steps=300,
-    budget=450.0,
+    budget=200.0,
     covered=20,
     races=3,
     norms=tuple(Norm),
@@ -154,18 +154,19 @@ def _quality(classifier: Classifier, images: Image, norm: Norm, effort: Effort) 
     default = contenders.ours()
     runs = quality.run(default, classifier, images, norm, effort.budget)
     held = quality.coverage(default, classifier, images[: effort.covered], norm, runs)
-    rows = {default.name: (runs, held)}
+    rows = {default.name: (runs, *held)}
     if norm in effort.rivals:
         for rival in (contenders.bfloat16(), contenders.published(), contenders.art()):
             _say(f"{classifier.name}, {norm}: {rival.name}")
             rows[rival.name] = (
                 quality.run(rival, classifier, images, norm, effort.budget),
                 None,
+                0,
             )
         same = rows[contenders.published().name][0]
-        rows["largest of the same points"] = (same.changed(contenders.largest_of), None)
-    for name, (outcomes, share) in rows.items():
-        judged = asdict(quality.judge(outcomes, distances, share))
+        rows["largest of the same points"] = (same.changed(contenders.largest_of), None, 0)
+    for name, (outcomes, share, count) in rows.items():
+        judged = asdict(quality.judge(outcomes, distances, share, count))
         found["contenders"][name] = {**judged, "scores": outcomes.values().tolist()}
     return found
 

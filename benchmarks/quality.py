@@ -58,7 +58,7 @@ class Quality:
         weakest: over random fives, share in which the lowest score has the smallest attack.
         claimed: mean probability the ranking gives its marked digit in those fives.
         collapses: runs that ended five times off the attack, or without a number, of `runs`.
-        coverage: share of 90 % intervals holding the same estimate from many more points.
+        coverage: share of the 90 % `intervals` holding the same estimate from many more points.
         seconds: median of a run.
     """
 
@@ -73,6 +73,7 @@ class Quality:
     claimed: float | None
     collapses: int
     coverage: float | None
+    intervals: int
     seconds: float
 
 
@@ -107,7 +108,9 @@ def run(
     return Runs(outcomes=outcomes, seconds=seconds)
 
 
-def judge(runs: Runs, distances: Array, coverage: float | None) -> Quality:
+def judge(
+    runs: Runs, distances: Array, coverage: float | None = None, intervals: int = 0
+) -> Quality:
     """Return the figures of one contender beside the attack's distances."""
     values = runs.values()
     distances = distances[: values.shape[1]]
@@ -129,6 +132,7 @@ def judge(runs: Runs, distances: Array, coverage: float | None) -> Quality:
         claimed=claimed,
         collapses=int(collapsed.sum()),
         coverage=coverage,
+        intervals=intervals,
         seconds=float(np.median(runs.seconds)),
     )
 
@@ -139,10 +143,10 @@ def coverage(
     images: Sequence[NDArray[np.float32]],
     norm: Norm,
     runs: Runs,
-) -> float | None:
-    """Return how often the 90 % interval holds the contender's reference, over digits and seeds."""
+) -> tuple[float | None, int]:
+    """Return how often the 90 % interval holds the contender's reference, and of how many."""
     if contender.reference is None:
-        return None
+        return None, 0
     held = []
     for number, image in enumerate(images):
         truth = clever_score(
@@ -154,7 +158,7 @@ def coverage(
                 low, high = score.interval
                 slack = 1e-6 * truth  # an interval without width holds what equals it
                 held.append(low - slack <= truth <= high + slack)
-    return float(np.mean(held))
+    return float(np.mean(held)), len(held)
 
 
 def _spearman(values: Array, distances: Array) -> float:

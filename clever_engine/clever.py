@@ -6,7 +6,7 @@ score is `min(g(x) / L, radius)`: an estimate of the smallest change that turns 
 estimate of a bound, not a bound.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -138,7 +138,8 @@ def measure(
             yield Partial(done=done, total=settings.n_points, value=value)
         if enough:
             break
-    return combine(subject, order, plan, _per_target(order, plan, kept, norms[:done]), true_label)
+    scores = _per_target(order, plan, kept, norms[:done], range(len(order.margins)))
+    return combine(subject, order, plan, scores, true_label)
 
 
 def _kept(order: Order, plan: Plan) -> list[int]:
@@ -153,12 +154,14 @@ def _kept(order: Order, plan: Plan) -> list[int]:
     return [k for k in every if promised[k] <= NEAR * promised.min()]
 
 
-def _per_target(order: Order, plan: Plan, kept: list[int], norms: Array) -> tuple[TargetScore, ...]:
-    """Return a score a target from the whole batches among the norms `(points, kept)`."""
+def _per_target(
+    order: Order, plan: Plan, kept: list[int], norms: Array, columns: Sequence[int]
+) -> tuple[TargetScore, ...]:
+    """Return the scores of some targets from the whole batches among the norms `(points, kept)`."""
     block = plan.settings.samples_per_batch
     maxima = block_maxima(norms[: len(norms) // block * block], block)
-    columns = dict(zip(kept, maxima.T, strict=True))
-    return tuple(target_score(order, plan, k, columns.get(k)) for k in range(len(order.margins)))
+    sampled = dict(zip(kept, maxima.T, strict=True))
+    return tuple(target_score(order, plan, column, sampled.get(column)) for column in columns)
 
 
 def _is_enough(order: Order, plan: Plan, kept: list[int], norms: Array) -> bool:
@@ -173,5 +176,5 @@ def _is_enough(order: Order, plan: Plan, kept: list[int], norms: Array) -> bool:
         return False
     if len(norms) < ENOUGH_BATCHES * settings.samples_per_batch:
         return False
-    value, (low, high), _ = untargeted(_per_target(order, plan, kept, norms), plan.seed)
+    value, (low, high), _ = untargeted(_per_target(order, plan, kept, norms, kept), plan.seed)
     return high - low <= settings.stop_width * value

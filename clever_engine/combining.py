@@ -41,7 +41,7 @@ def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) ->
         target=order.targets[column],
         margin=float(order.margins[column]),
         value=min(bound, radius),
-        interval=(float(np.quantile(draws, 0.05)), float(np.quantile(draws, 0.95))),
+        interval=_interval(draws),
         lipschitz_estimate=lipschitz,
         maxima=maxima,
         fit=estimate.fit,
@@ -102,8 +102,13 @@ def untargeted(
     """Return the least score, its 90 % interval and draws, targets varying independently."""
     generator = np.random.default_rng([seed, 1])
     draws = np.min([generator.permutation(score.draws) for score in per_target], axis=0)
-    interval = (float(np.quantile(draws, 0.05)), float(np.quantile(draws, 0.95)))
-    return _least(per_target).value, interval, draws
+    return _least(per_target).value, _interval(draws), draws
+
+
+def _interval(draws: Array) -> tuple[float, float]:
+    """Return the 90 % interval of equally likely values."""
+    low, high = np.quantile(draws, (0.05, 0.95))
+    return float(low), float(high)
 
 
 def _least(per_target: tuple[TargetScore, ...]) -> TargetScore:

@@ -21,7 +21,7 @@ def runs_of(values):
 
 def test_perfect_scores_are_judged_perfect():
     distances = np.linspace(1, 2, 10)
-    judged = quality.judge(runs_of([0.9 * distances, 0.9 * distances]), distances, None)
+    judged = quality.judge(runs_of([0.9 * distances, 0.9 * distances]), distances)
     assert (judged.seeds_median, judged.seeds_p90, judged.within) == (0, 0, 1)
     assert judged.spearman == pytest.approx(1)
     assert judged.weakest == 1
@@ -31,7 +31,7 @@ def test_perfect_scores_are_judged_perfect():
 
 def test_reversed_scores_are_never_right():
     distances = np.linspace(1, 2, 10)
-    judged = quality.judge(runs_of([distances[::-1], distances[::-1]]), distances, None)
+    judged = quality.judge(runs_of([distances[::-1], distances[::-1]]), distances)
     assert judged.spearman == pytest.approx(-1)
     assert judged.weakest == 0
 
@@ -39,7 +39,7 @@ def test_reversed_scores_are_never_right():
 def test_collapses_are_counted():
     distances = np.full(6, 2.0)
     values = [[2.0, 0.0, np.nan, 11.0, 0.39, 9.9], [2.0] * 6]
-    assert quality.judge(runs_of(values), distances, None).collapses == 4
+    assert quality.judge(runs_of(values), distances).collapses == 4
 
 
 def test_a_budget_ends_between_digits_and_too_few_make_no_claims():
@@ -47,7 +47,7 @@ def test_a_budget_ends_between_digits_and_too_few_make_no_claims():
     images = np.zeros((30, 20), dtype=np.float32)
     found = quality.run(contender, linear_classifier(), images, Norm.L2, budget=0.0)
     assert found.values().shape == (2, 1)
-    judged = quality.judge(found, np.ones(30), None)
+    judged = quality.judge(found, np.ones(30))
     assert (judged.digits, judged.spearman, judged.weakest) == (1, None, None)
 
 
@@ -56,7 +56,7 @@ def test_coverage_of_an_exact_score_is_whole():
     images = np.random.default_rng(0).random((4, 20), dtype=np.float32)
     contender = contenders.ours()
     found = quality.run(contender, classifier, images, Norm.L2, budget=60.0)
-    assert quality.coverage(contender, classifier, images, Norm.L2, found) == 1
+    assert quality.coverage(contender, classifier, images, Norm.L2, found) == (1, 8)
 
 
 def test_multiply_adds():
@@ -99,7 +99,7 @@ def a_result(seeds):
     """What a run returns, with the shape and numbers of one network."""
     distances = np.linspace(1, 2, 10)
     values = np.stack([distances * 0.9] * 2)
-    row = quality.judge(runs_of(values), distances, 0.9)
+    row = quality.judge(runs_of(values), distances, 0.9, 40)
     row = replace(row, seeds_median=seeds, within=1.0, weakest=1.0)
     rate = speed.Throughput(
         multiply_adds=1, points_per_second=1.0, gflops=1.0, sgemm_gflops=1.0, share=0.9
