@@ -20,7 +20,7 @@ def markdown(result: dict[str, Any]) -> str:
         f"Mode {result['mode']}, {result['date']}, {result['seconds']:.0f} s. {result['machine']}. "
         f"{result['digits']}, read rightly.",
         "",
-        *_speed(result["speed"]),
+        *(_speed(result["speed"]) if result["speed"] else []),
     ]
     for norm in _norms(result):
         lines += ["", *_quality(result, norm)]

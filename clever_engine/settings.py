@@ -48,7 +48,7 @@ class CleverSettings:
     estimator: str = "fixed-shape"
     order: int = 1
     precision: str = "full"
-    stop_width: float | None = 0.02
+    stop_width: float | None = 0.025
     chunk_size: int = 1024
 
     def __post_init__(self) -> None:

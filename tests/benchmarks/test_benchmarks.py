@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from benchmarks import bench, contenders, picture, quality, speed, tables
 from benchmarks.contenders import Contender, Outcome
@@ -142,3 +143,9 @@ def test_published_settings_run_in_every_norm(norm):
     outcome = contenders.largest_of(contenders.published().measure(classifier, image, norm, 0))
     exact = contenders.ours().measure(classifier, image, norm, 0)
     assert outcome.value == pytest.approx(exact.value, rel=1e-4)
+
+
+def test_the_authors_fit_finds_a_known_end_point():
+    """Shape 5 is one that maximum likelihood does recover; the true end point is 3."""
+    draws = stats.weibull_max.rvs(5, loc=3, scale=1, size=500, random_state=0)
+    assert contenders._authors_end_point(draws) == pytest.approx(3, abs=0.15)
