@@ -95,7 +95,7 @@ def test_the_address_reproduces_the_run(page: Page, new_page, app_url: str) -> N
     page.wait_for_url("**d=*")
     other = new_page()
     open_app(other, page.url)
-    expect(other.get_by_role("button", name="Shown")).to_be_visible(timeout=MEASURING_MS)
+    expect(other.get_by_role("button", name="Shown").first).to_be_visible(timeout=MEASURING_MS)
     expect(other.get_by_text("An example, measured beforehand")).to_have_count(
         0, timeout=MEASURING_MS
     )
