@@ -20,7 +20,7 @@ from clever_engine.norms import Norm
 from clever_engine.orders import Order, make_order
 from clever_engine.plans import Plan, check_seed, make_plans
 from clever_engine.radius import ball_points
-from clever_engine.sampling import HALF, unit_tiles
+from clever_engine.sampling import FIRST, TILE, unit_tiles
 from clever_engine.scores import Array, CleverScore, TargetScore
 from clever_engine.settings import CleverSettings
 from clever_engine.subject import Mask, Subject
@@ -167,12 +167,13 @@ def _per_target(
 def _is_enough(order: Order, plan: Plan, kept: list[int], norms: Array) -> bool:
     """Return whether the interval is as narrow as asked for.
 
-    Asked after half a tile, 1, 2, 4, ... tiles, whatever `chunk_size` is, so that it never decides
-    the end.
+    Asked after the first part of a tile, then 1, 2, 4, ... tiles, whatever `chunk_size` is, so that
+    it never decides the end.
     """
     settings = plan.settings
-    halves, rest = divmod(len(norms), HALF)
-    if settings.stop_width is None or rest or halves & (halves - 1):
+    tiles, rest = divmod(len(norms), TILE)
+    asked = len(norms) == FIRST or (not rest and not tiles & (tiles - 1))
+    if settings.stop_width is None or not asked:
         return False
     if len(norms) < ENOUGH_BATCHES * settings.samples_per_batch:
         return False

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import torch
 
-from clever_engine.extreme_value import WeibullFit
+from clever_engine.weibull import WeibullFit
 
 POOR_FIT = 0.05
 """Kolmogorov-Smirnov p-value below which a fit is called poor."""

@@ -18,9 +18,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special, stats
+from scipy import optimize, special
 
 from clever_engine.errors import InputError
+from clever_engine.weibull import WeibullFit
 
 Array = NDArray[np.float64]
 
@@ -28,36 +29,6 @@ Array = NDArray[np.float64]
 _SHAPES = np.geomspace(1.0, 200.0, 48)
 _GAPS = np.geomspace(1e-3, 200.0, 72)
 _CONSTANT = 1e-5  # relative spread that float32 rounding alone can cause
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeibullFit:
-    """A reverse Weibull distribution fitted to block maxima.
-
-    Attributes:
-        shape: `c`, dimensionless; infinite where all maxima are equal.
-        location: the end point `a`, in the units of the maxima.
-        scale: `s`, in the units of the maxima; 0 where all maxima are equal.
-        ks_statistic: Kolmogorov-Smirnov distance between the fit and the maxima, 0 to 1.
-        p_value: of that distance. A high one does not prove the end point right: measured, it
-            stays high where the end point is off by a factor of two.
-        constant: all maxima are equal, so that nothing had to be fitted.
-    """
-
-    shape: float
-    location: float
-    scale: float
-    ks_statistic: float
-    p_value: float
-    constant: bool = False
-
-    def density(self, values: Array) -> Array:
-        """Return the fitted density at `values`, 0 beyond the end point."""
-        if self.constant:
-            return np.zeros_like(values)
-        return np.asarray(
-            stats.weibull_max.pdf(values, self.shape, loc=self.location, scale=self.scale)
-        )
 
 
 Estimator = Callable[[Array], "Estimate"]
@@ -99,7 +70,7 @@ def fixed_shape(maxima: Array) -> Estimate:
     maxima = _checked(maxima)
     top = float(maxima.max())
     if _is_constant(maxima):
-        return _constant(top)
+        return _constant(top, len(maxima))
     end_point = float(_moment_end_point(maxima[None])[0])
     end_point = max(end_point, top * (1 + _CONSTANT))
     scale = (end_point - float(maxima.mean())) / float(special.gamma(1 + 1 / FIXED_SHAPE))
@@ -172,7 +143,7 @@ def _estimate(maxima: Array, log_prior: Callable[[Array], Array]) -> Estimate:
     top = float(maxima.max())
     spread = float(maxima.std())
     if _is_constant(maxima):
-        return _constant(top)
+        return _constant(top, len(maxima))
     depths = (top - maxima) / spread  # rescaled: 0 at the largest maximum, unit spread
     surface = _log_likelihood(depths, _GAPS, _SHAPES) + log_prior(_SHAPES)
     gap, shape = _climb(depths, surface, log_prior)
@@ -188,9 +159,14 @@ def _is_constant(maxima: Array) -> bool:
     return bool(maxima.std() <= _CONSTANT * max(float(maxima.max()), np.finfo(float).tiny))
 
 
-def _constant(level: float) -> Estimate:
+def _constant(level: float, n_maxima: int) -> Estimate:
     fit = WeibullFit(
-        shape=np.inf, location=level, scale=0.0, ks_statistic=0.0, p_value=1.0, constant=True
+        shape=np.inf,
+        location=level,
+        scale=0.0,
+        ks_statistic=0.0,
+        n_maxima=n_maxima,
+        constant=True,
     )
     return Estimate(end_point=level, fit=fit, quantiles=np.full(len(QUANTILE_LEVELS), level))
 
@@ -245,8 +221,6 @@ def _gap_quantiles(surface: Array) -> Array:
 
 
 def _judged(maxima: Array, shape: float, location: float, scale: float) -> WeibullFit:
-    # Kolmogorov and Smirnov's test, two-sided and exact; SciPy's own takes ten times as long
-    # because it builds a distribution object for each fit.
     n, ranks = len(maxima), np.arange(len(maxima))
     below = np.exp(-(np.maximum((location - np.sort(maxima)) / scale, 0.0) ** shape))
     distance = float(max((below - ranks / n).max(), ((ranks + 1) / n - below).max()))
@@ -255,5 +229,5 @@ def _judged(maxima: Array, shape: float, location: float, scale: float) -> Weibu
         location=location,
         scale=scale,
         ks_statistic=distance,
-        p_value=float(stats.kstwo.sf(distance, n)),
+        n_maxima=n,
     )

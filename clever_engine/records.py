@@ -11,14 +11,14 @@ from clever_engine.diagnostics import Finding
 from clever_engine.digits import Box, DigitFinding, FoundDigits
 from clever_engine.digits.files import pixels_to_images
 from clever_engine.errors import InputError
-from clever_engine.extreme_value import WeibullFit
 from clever_engine.norms import Norm
 from clever_engine.ranking import DigitRanking
 from clever_engine.report import ranking_report
 from clever_engine.scores import CleverScore, TargetScore
 from clever_engine.settings import CleverSettings
+from clever_engine.weibull import WeibullFit
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,11 @@ def _target_to_json(entry: TargetScore) -> dict[str, Any]:
         "lipschitz_estimate": entry.lipschitz_estimate,
         "maxima": entry.maxima.tolist(),
         # JSON has no infinity, which is the shape where all maxima are equal.
-        "fit": {**fit, "shape": None if entry.fit.constant else fit["shape"]},
+        "fit": {
+            **fit,
+            "shape": None if entry.fit.constant else fit["shape"],
+            "p_value": entry.fit.p_value,
+        },
         "censored": entry.censored,
         "walk_norm": entry.walk_norm,
         "dropped": entry.dropped,
@@ -138,7 +142,7 @@ def _target_to_json(entry: TargetScore) -> dict[str, Any]:
 
 
 def _target_from_json(values: dict[str, Any]) -> TargetScore:
-    fit = values["fit"]
+    fit = {key: value for key, value in values["fit"].items() if key != "p_value"}
     changed = {
         "interval": tuple(values["interval"]),
         "maxima": np.array(values["maxima"]),

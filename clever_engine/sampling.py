@@ -1,9 +1,9 @@
 """Points drawn uniformly from a ball, in tiles that depend on the seed alone.
 
 The stream of points is cut into tiles of `TILE` points, each with a seed of its own. A tile is what
-the network is evaluated on at once (the first in two halves, because half of one is often enough),
-whatever `chunk_size` says, so that neither the points nor the
-rounding of the results depends on how much memory a caller allows. The same seed gives the same
+the network is evaluated on at once (the first in two parts, because `FIRST` points are often
+enough), whatever `chunk_size` says, so that neither the points nor the rounding of the results
+depends on how much memory a caller allows. The same seed gives the same
 offsets for every digit and every network: differences between scores are then steadier than scores
 (common random numbers).
 """
@@ -16,7 +16,7 @@ import torch
 from clever_engine.norms import Norm
 
 TILE = 128
-HALF = TILE // 2
+FIRST = 48
 
 
 def sample_unit_ball(
@@ -44,13 +44,13 @@ def unit_tiles(
 ) -> Iterator[torch.Tensor]:
     """Yield `n` points of the unit ball as tiles `(up to TILE, d)`; the same for the same seed.
 
-    The first tile comes in two halves.
+    The first tile comes in two parts, `FIRST` points and the rest.
     """
     for number, start in enumerate(range(0, n, TILE)):
         generator = torch.Generator().manual_seed(_tile_seed(seed, number))
         points = sample_unit_ball(TILE, d, norm, generator, dtype)
         points = points[: n - start]
-        parts = (points[:HALF], points[HALF:]) if number == 0 else (points,)
+        parts = (points[:FIRST], points[FIRST:]) if number == 0 else (points,)
         yield from (part for part in parts if len(part))
 
 

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.diagnostics import Finding
-from clever_engine.extreme_value import WeibullFit
 from clever_engine.norms import Norm
 from clever_engine.settings import CleverSettings
+from clever_engine.weibull import WeibullFit
 
 Array = NDArray[np.float64]
 

@@ -37,7 +37,7 @@ class CleverSettings:
         precision: "full" is the network's own; "bfloat16" multiplies matrices in that type, faster
             where the processor has it, with an error below the interval (benchmarks/README.md).
         stop_width: stop sampling as soon as the 90 % interval is narrower than this share of the
-            score, which half a tile of points often is; None draws all points.
+            score, which the first 48 points often is; None draws all points.
         chunk_size: points held in memory at once; rounded up to whole tiles. It never changes a
             number.
     """

@@ -27,9 +27,12 @@ STEPS = 16
 HOMING = 6
 """Steps that home in on the boundary; half the way to where it would be, were it flat."""
 
-PILOT, FAR, NEAR = 3, 1.6, 1.25
-"""After `PILOT` steps, a class that promises more than `FAR` times the least is left where it is;
-only those within `NEAR` times the least are homed in on, and sampled."""
+PILOT, FAR = 3, 1.6
+MIDWAY, FARTHER = 8, 1.35
+NEAR = 1.25
+"""After `PILOT` steps, a class that promises more than `FAR` times the least is left where it is,
+after `MIDWAY` steps one of more than `FARTHER` times; only those within `NEAR` times the least are
+homed in on, and sampled."""
 
 SHARE = 0.12
 """Length of a step, as a share of the distance to the boundary that the slope underfoot promises.
@@ -74,7 +77,7 @@ def walk(subject: Subject, norm: Norm) -> Walk:
     """
     way = _Way(subject, norm)
     for number in range(STEPS):
-        way.look(math.inf if number < PILOT else FAR)
+        way.look(math.inf if number < PILOT else FAR if number < MIDWAY else FARTHER)
         way.descend()
     for _ in range(HOMING):
         way.look(NEAR)

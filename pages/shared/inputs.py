@@ -12,7 +12,7 @@ from clever_engine.digits.found import no_digits
 from pages.shared import links, services, state, text
 from pages.shared.canvas import drawing_pad
 
-CHUNK = 64  # half a tile a step: progress moves often and a stop takes effect at once
+CHUNK = 64  # half a tile: progress moves often and a stop takes effect at once
 EFFORTS = {
     "quick": CleverSettings(n_batches=32, stop_width=0.1, chunk_size=CHUNK),
     "standard": CleverSettings(chunk_size=CHUNK),

@@ -30,7 +30,7 @@ TARGETS = {
 }
 
 EFFORTS = {
-    "quick": "Quick: 64 points",
+    "quick": "Quick: up to 64 points",
     "standard": "Standard: up to 128 points",
     "thorough": "Thorough: up to 10,000 points",
     "paper": "As in the paper: 512,000 points",
