@@ -17,6 +17,7 @@ from benchmarks.contenders import Contender, Image
 from clever_engine import Classifier, CleverError, Norm
 
 RESULTS = Path(__file__).parent / "results"
+FRESH = ("mlp-1024-fresh", "cnn-7-fresh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +29,9 @@ class Effort:
         budget: seconds after which a contender gets no further digit of a network and norm.
         covered: digits whose interval is compared with a large sample.
         rivals: norms in which the others are measured as well; ART takes most of the time.
+        raced: networks on which speed and the others are measured.
         races: digits on which ART's time is taken.
-        memory_batches: of the paper's size, to see whether memory grows with them.
+        memory_batches: of the paper's size, to see whether memory grows with them; by network.
     """
 
     digits: int
@@ -40,7 +42,8 @@ class Effort:
     norms: tuple[Norm, ...]
     rivals: tuple[Norm, ...]
     networks: tuple[str, ...]
-    memory_batches: tuple[int, ...]
+    raced: tuple[str, ...]
+    memory_batches: dict[str, tuple[int, ...]]
 
 
 QUICK = Effort(
@@ -51,24 +54,21 @@ QUICK = Effort(
     races=1,
     norms=(Norm.L2,),
     rivals=(Norm.L2,),
-    networks=("mlp-1024-held-out", "cnn-7-held-out"),
-    memory_batches=(2, 4),
+    networks=FRESH,
+    raced=FRESH,
+    memory_batches={"mlp-1024-fresh": (2, 4), "cnn-7-fresh": (2, 4)},
 )
 FULL = Effort(
-    digits=40,
+    digits=42,  # with two seeds, four networks and three norms a thousand runs
     steps=300,
-    budget=200.0,
+    budget=120.0,
     covered=20,
     races=3,
     norms=tuple(Norm),
     rivals=(Norm.L2,),
-    networks=(
-        "mlp-1024-held-out",
-        "cnn-7-held-out",
-        "cnn-7-distilled-held-out",
-        "cnn-7-robust-held-out",
-    ),
-    memory_batches=(5, 10, 20),
+    networks=(*FRESH, "cnn-7-distilled-held-out", "cnn-7-robust-held-out"),
+    raced=FRESH,
+    memory_batches={"mlp-1024-fresh": (5, 50, 500), "cnn-7-fresh": (5, 10, 20)},
 )
 
 
@@ -111,15 +111,18 @@ def measure(effort: Effort, mode: str) -> dict[str, Any]:
         "networks": {},
         "speed": {},
     }
+    for name in effort.raced:  # first: the rest does not need the machine to itself
+        classifier = bench.network(name)
+        images = bench.digits_for(classifier, effort.digits).images
+        result["speed"][name] = _speed(name, classifier, images, effort)
     for name in effort.networks:
         classifier = bench.network(name)
         digits = bench.digits_for(classifier, effort.digits)
         result["digits"] = digits.source
-        if effort.rivals:
-            result["speed"][name] = _speed(name, classifier, digits.images, effort)
         result["networks"][name] = {
             norm.value: _quality(classifier, digits.images, norm, effort) for norm in effort.norms
         }
+    result["collapses"] = _collapses(result["networks"])
     result["seconds"] = round(time.perf_counter() - start, 1)
     return result
 
@@ -143,7 +146,8 @@ def _speed(name: str, classifier: Classifier, images: Image, effort: Effort) -> 
         "five_digits_seconds": speed.five_digits(classifier, images),
         "growth_seconds": speed.growth(classifier, images),
         "paper_batch_memory": {
-            batches: speed.paper_memory(name, batches) for batches in effort.memory_batches
+            batches: speed.paper_memory(name, batches)
+            for batches in effort.memory_batches.get(name, (2, 4))
         },
     }
 
@@ -156,7 +160,7 @@ def _quality(classifier: Classifier, images: Image, norm: Norm, effort: Effort) 
     runs = quality.run(default, classifier, images, norm, effort.budget)
     held = quality.coverage(default, classifier, images[: effort.covered], norm, runs)
     rows = {default.name: (runs, *held)}
-    if norm in effort.rivals:
+    if norm in effort.rivals and classifier.name in effort.raced:
         for rival in (contenders.bfloat16(), contenders.published(), contenders.art()):
             _say(f"{classifier.name}, {norm}: {rival.name}")
             rows[rival.name] = (
@@ -173,17 +177,25 @@ def _quality(classifier: Classifier, images: Image, norm: Norm, effort: Effort) 
     return found
 
 
+def _collapses(networks: dict[str, Any]) -> tuple[int, int]:
+    """Return how many of the default's runs collapsed, and of how many."""
+    rows = [
+        values["contenders"]["default"] for norms in networks.values() for values in norms.values()
+    ]
+    return sum(row["collapses"] for row in rows), sum(row["runs"] for row in rows)
+
+
 def _effort(options: argparse.Namespace) -> Effort:
     effort = QUICK if options.quick else FULL
     changes: dict[str, Any] = {}
     if options.networks:
-        changes["networks"] = tuple(options.networks)
+        changes["networks"] = changes["raced"] = tuple(options.networks)
     if options.norms:
         changes["norms"] = tuple(Norm(norm) for norm in options.norms)
     if options.digits:
         changes["digits"] = options.digits
     if options.alone:
-        changes["rivals"] = ()
+        changes["rivals"] = changes["raced"] = ()
     if options.budget is not None:
         changes["budget"] = options.budget
     return Effort(**{**asdict(effort), **changes})

@@ -24,6 +24,8 @@ def markdown(result: dict[str, Any]) -> str:
     ]
     for norm in _norms(result):
         lines += ["", *_quality(result, norm)]
+    collapsed, runs = result["collapses"]
+    lines += ["", f"Scores of the default that collapsed: {collapsed} of {runs}."]
     missed = list(misses(result))
     lines += ["", "Targets missed:" if missed else "All targets met."]
     return "\n".join([*lines, *(f"- {line}" for line in missed)])

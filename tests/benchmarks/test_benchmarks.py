@@ -111,6 +111,7 @@ def a_result(seeds):
         "machine": "a machine",
         "digits": "digits",
         "seconds": 1.0,
+        "collapses": (0, 20),
         "speed": {
             "mlp-1024-held-out": {
                 "throughput": asdict(rate),
