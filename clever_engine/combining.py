@@ -40,6 +40,7 @@ def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) ->
     return TargetScore(
         target=order.targets[column],
         margin=float(order.margins[column]),
+        slope=float(order.slopes[column]),
         value=min(bound, radius),
         interval=_interval(draws),
         lipschitz_estimate=lipschitz,

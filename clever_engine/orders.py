@@ -25,11 +25,13 @@ class Order(Protocol):
         targets: the classes.
         margins: `(targets,)`.
         witness: `(targets,)` values met on the walk, which the Lipschitz constant cannot be below.
+        slopes: `(targets,)` dual gradient norms at the digit itself.
     """
 
     targets: tuple[int, ...]
     margins: Array
     witness: Array
+    slopes: Array
 
     def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
         """Return the sampled value at each point for some of the targets `(points, columns)`."""
@@ -48,6 +50,7 @@ class FirstOrder:
         self._subject, self._plan, self.targets = subject, plan, subject.targets
         self.margins = subject.margins().cpu().numpy()
         self.witness = plan.walked(len(self.margins))
+        self.slopes = self._slopes() if plan.walk is None else plan.walk.norms[0]
 
     def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
         """Return dual gradient norms `(points, columns)`."""
@@ -61,6 +64,9 @@ class FirstOrder:
             precision=self._plan.settings.precision,
         )
         return norms[0].numpy()
+
+    def _slopes(self) -> Array:
+        return np.asarray(self.sample(self._subject.image, range(len(self.targets)))[0])
 
     def bound(self, lipschitz: Array, column: int | slice) -> Array:
         """Return `margin / lipschitz`, infinite where nothing slopes."""
@@ -83,8 +89,7 @@ class SecondOrder:
     def __init__(self, subject: Subject, plan: Plan) -> None:
         self._subject, self.targets = subject, subject.targets
         self.margins = subject.margins().cpu().numpy()
-        everything = range(len(self.margins))
-        self._slopes = FirstOrder(subject, plan).sample(subject.image, everything)[0]
+        self.slopes = FirstOrder(subject, plan).slopes
         self._curvatures = np.zeros(len(self.margins))
         self._secants = np.zeros(len(self.margins))
         self.witness = self._walked(plan)
@@ -104,7 +109,7 @@ class SecondOrder:
 
     def bound(self, lipschitz: Array, column: int | slice) -> Array:
         """Return the smallest change at which the quadratic lower bound of the margin is zero."""
-        bound: Array = second_order_bound(self.margins[column], self._slopes[column], lipschitz)
+        bound: Array = second_order_bound(self.margins[column], self.slopes[column], lipschitz)
         return bound
 
     def doubts(self, column: int) -> list[Finding]:
@@ -123,7 +128,7 @@ class SecondOrder:
         # What the margin fell beyond its first slope, by Taylor's theorem as well: so no score
         # exceeds a distance at which the reading was seen to change.
         with np.errstate(divide="ignore", invalid="ignore"):
-            excess = 2 * (plan.walk.falls - self._slopes) / plan.walk.distances
+            excess = 2 * (plan.walk.falls - self.slopes) / plan.walk.distances
         bends = np.fmax(np.stack(found, axis=1), np.where(plan.walk.distances > 0, excess, 0.0))
         return np.asarray(np.where(plan.walk.distances <= reach, bends, 0.0).max(axis=0))
 

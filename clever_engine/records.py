@@ -124,6 +124,7 @@ def _target_to_json(entry: TargetScore) -> dict[str, Any]:
     return {
         "target": entry.target,
         "margin": entry.margin,
+        "slope": entry.slope,
         "value": entry.value,
         "interval": list(entry.interval),
         "lipschitz_estimate": entry.lipschitz_estimate,

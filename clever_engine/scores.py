@@ -20,6 +20,7 @@ class TargetScore:
     Attributes:
         target: the class the digit would turn into.
         margin: `f_label - f_target` at the digit, in logits.
+        slope: the gradient norm at the digit itself, in logits per unit.
         value: `min(margin / lipschitz_estimate, radius)`, in the units of the norm.
         interval: 90 % interval of `value`.
         lipschitz_estimate: estimated largest gradient norm in the ball, in logits per unit: the
@@ -36,6 +37,7 @@ class TargetScore:
 
     target: int
     margin: float
+    slope: float
     value: float
     interval: tuple[float, float]
     lipschitz_estimate: float
@@ -45,6 +47,15 @@ class TargetScore:
     walk_norm: float
     dropped: bool
     draws: Array = field(repr=False)
+
+    @property
+    def rise(self) -> float:
+        """Return how many times steeper the way is taken to be than it starts, at least 1.
+
+        1 for a linear network; infinite where it starts flat or the score claims nothing.
+        """
+        steepness = self.slope * self.value
+        return max(1.0, self.margin / steepness) if steepness > 0 else float("inf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

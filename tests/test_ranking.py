@@ -1,11 +1,9 @@
-from statistics import NormalDist
-
 import numpy as np
 import pytest
 import torch
 
 from clever_engine import CleverError, CleverSettings, Finding, rank_digits
-from clever_engine.ranking import SPREAD, ranking_steps
+from clever_engine.ranking import SPREAD_MOST, ranking_steps, spread
 from tests.conftest import linear_classifier, small_relu_network
 
 QUICK = CleverSettings(n_batches=20, samples_per_batch=10)
@@ -17,11 +15,21 @@ def test_linear_network_marks_the_nearest_for_certain():
     ranking = rank_digits(classifier, images, settings=QUICK)
     values = [score.value for score in ranking.scores]
     assert ranking.weakest == int(np.argmin(values))
-    # The scores are exact, but CLEVER itself differs from an attack by `SPREAD`.
-    gap = np.log(sorted(values)[1] / min(values)) / (2**0.5 * SPREAD)
-    assert ranking.probability_weakest <= NormalDist().cdf(gap) + 0.03
-    assert ranking.probability_weakest == max(ranking.probabilities)
+    # Slopes of a linear network are the same everywhere, so its scores are exact distances.
+    assert [spread(score) for score in ranking.scores] == pytest.approx([0] * 5, abs=1e-5)
+    assert ranking.probability_weakest == 1
     assert sum(ranking.probabilities) == pytest.approx(1)
+
+
+def test_the_more_the_slope_rises_the_less_a_ranking_is_sure():
+    classifier = small_relu_network(d=6, hidden=30)
+    images = torch.rand(4, 6, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    ranking = rank_digits(classifier, images, settings=QUICK)
+    for score in ranking.scores:
+        entry = next(entry for entry in score.per_target if entry.target == score.target)
+        assert entry.rise == pytest.approx(max(1, entry.lipschitz_estimate / entry.slope))
+        assert spread(score) == pytest.approx(min(0.2 * np.log(entry.rise), SPREAD_MOST))
+    assert any(spread(score) > 0.01 for score in ranking.scores)
 
 
 def test_twins_share_the_probability():
