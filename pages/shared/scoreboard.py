@@ -1,0 +1,138 @@
+"""The Big Check's stored rounds: who won how much, in any database SQLAlchemy knows.
+
+Each round is one row, written the moment it ends, so a crash in mid-game loses none of them. A
+round is written once: its game's name and its number are the key.
+"""
+
+import os
+import unicodedata
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sql
+import streamlit as st
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+DEFAULT_FILE = Path(__file__).resolve().parents[2] / "data" / "scores.db"
+LONGEST_NAME = 20
+NAMELESS = "Anonymous"
+ROUNDS = 5
+
+_TABLES = sql.MetaData()
+_ROUNDS = sql.Table(
+    "rounds",
+    _TABLES,
+    sql.Column("game", sql.String(32), primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("ended", sql.DateTime, nullable=False),
+    sql.Column("nickname", sql.String(LONGEST_NAME), nullable=False),
+    sql.Column("bank", sql.String(32), nullable=False),
+    sql.Column("level", sql.String(32), nullable=False),
+    sql.Column("seed", sql.Integer, nullable=False),
+    sql.Column("profit", sql.Integer, nullable=False),
+    sql.Column("share", sql.Float, nullable=False),
+    sql.Column("guess_right", sql.Boolean, nullable=True),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRound:
+    """One round as it is kept; `share` is of the maximum, `guess_right` None without a guess."""
+
+    game: str
+    number: int
+    nickname: str
+    bank: str
+    level: str
+    seed: int
+    profit: int
+    share: float
+    guess_right: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopGame:
+    """A finished game on the board."""
+
+    nickname: str
+    bank: str
+    seed: int
+    profit: int
+    share: float
+
+
+class Scoreboard:
+    """Writes rounds and reads the best games; safe to share between visitors."""
+
+    def __init__(self, engine: sql.Engine) -> None:
+        self._engine = engine
+        _TABLES.create_all(engine)
+
+    def add(self, played: StoredRound) -> bool:
+        """Keep a round; return False where it was kept before, which changes nothing."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(sql.insert(_ROUNDS).values(**asdict(played), ended=now))
+        except IntegrityError:
+            return False
+        return True
+
+    def top(self, level: str, *, limit: int = 10) -> list[TopGame]:
+        """Return the best finished games of a level, by their mean share of the maximum."""
+        share, profit = sql.func.avg(_ROUNDS.c.share), sql.func.sum(_ROUNDS.c.profit)
+        query = (
+            sql.select(
+                sql.func.min(_ROUNDS.c.nickname),
+                sql.func.min(_ROUNDS.c.bank),
+                sql.func.min(_ROUNDS.c.seed),
+                profit,
+                share,
+            )
+            .where(_ROUNDS.c.level == level)
+            .group_by(_ROUNDS.c.game)
+            .having(sql.func.count() == ROUNDS)
+            .order_by(share.desc(), profit.desc(), sql.func.max(_ROUNDS.c.ended))
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [
+            TopGame(nickname=name, bank=bank, seed=seed, profit=int(won), share=float(part))
+            for name, bank, seed, won, part in rows
+        ]
+
+
+def clean_nickname(raw: str) -> str:
+    """Return a name fit to be shown: one line of letters, at most `LONGEST_NAME` of them."""
+    text = unicodedata.normalize("NFKC", raw)
+    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return " ".join(seen.split())[:LONGEST_NAME].strip() or NAMELESS
+
+
+def scoreboard() -> Scoreboard | None:
+    """Return the board; None where its database cannot be used.
+
+    The environment variable `CLEVER_SCORES` names a database by SQLAlchemy's URL, or the entry
+    `[connections.sql]` of `.streamlit/secrets.toml` does; else a file in `data/` is used.
+    """
+    try:
+        return Scoreboard(_connection().engine)
+    except (SQLAlchemyError, OSError, ImportError):
+        return None
+
+
+def _connection() -> st.connections.SQLConnection:
+    url = os.environ.get("CLEVER_SCORES")
+    if not url and not _is_configured():
+        DEFAULT_FILE.parent.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{DEFAULT_FILE}"
+    return st.connection("sql", type="sql", **({"url": url} if url else {}))
+
+
+def _is_configured() -> bool:
+    try:
+        return "sql" in st.secrets.get("connections", {})
+    except FileNotFoundError:  # no secrets at all, the usual case
+        return False
