@@ -1,0 +1,38 @@
+"""The component's page, style and script, read once from `web/` and from the drawing pad's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_OWN = Path(__file__).parent / "web"
+# What a hand needs is the same on both pads: a pointer that ignores palms, a sheet, a tray.
+_SHARED = Path(__file__).parents[1] / "canvas" / "web"
+
+# Streamlit takes a script as one module, so the parts are joined; each uses those before it.
+_SCRIPTS = (
+    _OWN / "brushes.js",
+    _OWN / "bytes.js",
+    _OWN / "model.js",
+    _OWN / "teller.js",
+    _OWN / "paper.js",
+    _SHARED / "pointer.js",
+    _OWN / "keyboard.js",
+    _OWN / "compare.js",
+    _OWN / "toolbar.js",
+    _OWN / "main.js",
+)
+_STYLES = (
+    _SHARED / "pad.css",
+    _SHARED / "toolbar.css",
+    _OWN / "desk.css",
+    _OWN / "teller.css",
+)
+
+
+def _joined(*paths: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
+
+
+HTML = _joined(_OWN / "desk.html")
+CSS = _joined(*_STYLES)
+JS = _joined(*_SCRIPTS)
