@@ -1,19 +1,36 @@
-"""The Big Check: banks, checks, rules, payout and the best tamper; no page in it."""
+"""The Big Check, a game without a page: rob imaginary banks by altering the digits of a check.
+
+All banks, people and checks are invented.
+"""
 
 from clever_engine.game.banks import BANKS, Bank, bank_named
-from clever_engine.game.checks import BankCheck, on_grey_grid, own_check, write_check
-from clever_engine.game.games import Game, Round, new_game, own_game, share_of_maximum
-from clever_engine.game.levels import LEVELS, ROUNDS, Level, level_named
-from clever_engine.game.maximum import Maximum, Progress, Tamper, find_maximum, maximum_steps
-from clever_engine.game.payout import Notice, Payout, distortions, pay
+from clever_engine.game.checks import BankCheck, own_check, write_check
+from clever_engine.game.games import (
+    Game,
+    Round,
+    own_game,
+    play_round,
+    share_of_maximum,
+    start_game,
+)
+from clever_engine.game.levels import LEVELS, Level, level_named
+from clever_engine.game.maximum import (
+    Maximum,
+    Progress,
+    find_maximum,
+    maximum_steps,
+    tampered_images,
+)
+from clever_engine.game.payout import Notice, Payout, pay
+from clever_engine.game.pixels import distortions
 from clever_engine.game.profit import DigitProfit, profit_per_distortion
 from clever_engine.game.readings import Reading, read_check
+from clever_engine.game.tampering import Tamper
 from clever_engine.game.words import amount_in_words
 
 __all__ = [
     "BANKS",
     "LEVELS",
-    "ROUNDS",
     "Bank",
     "BankCheck",
     "DigitProfit",
@@ -32,13 +49,14 @@ __all__ = [
     "find_maximum",
     "level_named",
     "maximum_steps",
-    "new_game",
-    "on_grey_grid",
     "own_check",
     "own_game",
     "pay",
+    "play_round",
     "profit_per_distortion",
     "read_check",
     "share_of_maximum",
+    "start_game",
+    "tampered_images",
     "write_check",
 ]

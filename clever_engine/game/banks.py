@@ -1,90 +1,99 @@
-"""The banks of The Big Check, all invented: each has one network, and a character of its own."""
+"""The banks one can rob, as data: each a network of the catalogue with a character. All invented.
+
+A new bank is one more entry; the contract tests pick it up.
+"""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from clever_engine.errors import InputError
+
+Crest = Literal["column", "tower", "flask", "shield"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bank:
-    """An imaginary bank.
+    """A bank whose checks a network reads.
 
     Attributes:
-        key: its name in addresses and on the scoreboard.
-        name, motto, character: for players.
-        model: the network that reads its checks, a name of the catalogue.
-        primary, secondary: its colours as hex; white text is legible on `primary`.
-        crest: "column", "tower", "flask" or "shield".
+        key: what programs call it.
+        name: on the check.
+        model: the network's name in the catalogue.
+        motto: one line.
+        character: two sentences on how it reads.
+        primary: hex color; white text on it is easy to read.
+        secondary: hex color that goes with it, for fine lines.
+        crest: which crest to draw.
     """
 
     key: str
     name: str
+    model: str
     motto: str
     character: str
-    model: str
     primary: str
     secondary: str
-    crest: str
+    crest: Crest
 
 
-BANKS = (
+BANKS: tuple[Bank, ...] = (
     Bank(
         key="plain",
-        name="Plainfield Savings",
-        motto="One layer. No secrets.",
-        character=(
-            "A small network with a single layer of neurons reads the checks here. "
-            "It hardly ever makes a mistake, as long as nobody helps it to."
-        ),
+        name="Bank of One Glance",
         model="mlp-1024",
-        primary="#0b5394",
-        secondary="#8fb8de",
+        motto="We look once.",
+        character=(
+            "A single row of 1,024 clerks glances at your digit, and then they vote. "
+            "Nobody looks at shapes here, only at how much ink lies where."
+        ),
+        primary="#1f4e79",
+        secondary="#9dc3e6",
         crest="column",
     ),
     Bank(
         key="deep",
-        name="Deepwater Trust",
-        motto="Seven layers under the surface.",
-        character=(
-            "A deep network, the most accurate reader in town. "
-            "The vice president believes that accurate means safe."
-        ),
+        name="Seven Floors Trust",
         model="cnn-7",
-        primary="#0f5c53",
-        secondary="#8cc7bb",
+        motto="Every digit takes the stairs.",
+        character=(
+            "Your digit climbs seven floors, from experts for edges to experts for whole shapes. "
+            "They hardly ever misread honest handwriting, and think that makes them safe."
+        ),
+        primary="#5b2a6e",
+        secondary="#cdb4db",
         crest="tower",
     ),
     Bank(
         key="distilled",
         name="Alembic & Daughters",
-        motto="Twice distilled, never in doubt.",
-        character=(
-            "Its network was trained by another network and is always very sure of itself. "
-            "Being sure was once sold as a defense."
-        ),
         model="cnn-7-distilled",
-        primary="#6a2c70",
-        secondary="#cfa3d3",
+        motto="Pure confidence, twice distilled.",
+        character=(
+            "An old master taught a young clerk every shade of doubt, and the clerk came out "
+            "more certain than the master ever was. Being certain is not the same as being right."
+        ),
+        primary="#7a3e12",
+        secondary="#f0c9a0",
         crest="flask",
     ),
     Bank(
-        key="hardened",
-        name="Granite Mutual",
-        motto="We have seen your tricks.",
-        character=(
-            "During training its network was attacked at every step, and learned from it. "
-            "Fooling it takes a change that people can see."
-        ),
+        key="robust",
+        name="Ironclad Mutual",
         model="cnn-7-robust",
-        primary="#7a3b12",
-        secondary="#dcb592",
+        motto="We practice with forgers.",
+        character=(
+            "Before this bank opened, its clerks spent weeks with checks that forgers had altered. "
+            "They can still be fooled, but small tricks will not do."
+        ),
+        primary="#1e5641",
+        secondary="#a9d6c1",
         crest="shield",
     ),
 )
 
 
 def bank_named(key: str) -> Bank:
-    """Return the bank of this name.
+    """Return the bank of this key.
 
     Raises:
         InputError: there is none.
@@ -92,4 +101,5 @@ def bank_named(key: str) -> Bank:
     for bank in BANKS:
         if bank.key == key:
             return bank
-    raise InputError(f"Expected a bank out of {', '.join(b.key for b in BANKS)}; got {key!r}.")
+    expected = ", ".join(repr(bank.key) for bank in BANKS)
+    raise InputError(f"Expected a bank out of {expected}; got {key!r}.")

@@ -1,119 +1,131 @@
-"""Checks of imaginary banks: an amount in handwritten digits, and what is printed around it."""
+"""The check: an amount in handwritten digits, and who pays it to whom."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.digits.hand_atlas import Atlas
 from clever_engine.errors import InputError
+from clever_engine.game import people
 from clever_engine.game.levels import Level
-
-Digits = NDArray[np.float32]
-"""Handwritten digits `(n, 1, 28, 28)` in [0, 1], ink 1, in 256 greys."""
-
-GREYS = 255
-
-PAYERS = (
-    "Otto Mobile",
-    "Paige Turner",
-    "Al Gorithm",
-    "Ella Vator",
-    "Noah Cluid",
-    "Ada Byte",
-    "Max Pool",
-    "Grace Descent",
-    "Rhea Lu",
-    "Sig Moid",
-)
-PAYEES = (
-    "You, the bearer",
-    "The Society of Curious Minds",
-    "The Lemonade Fund",
-    "Club of Honest Forgers",
-    "Museum of Broken Pencils",
-    "The Rainy Day Trust",
-)
-_FIRST_DAY = date(2018, 4, 30)
-"""The first day of ICLR 2018, where CLEVER was presented."""
+from clever_engine.game.pixels import SHAPE, Pixels, check_digits, on_grid
+from clever_engine.game.words import MOST
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BankCheck:
-    """A check.
+    """A check as its holder got it.
 
     Attributes:
-        amount: whole dollars that its digits spell to a person.
-        images: `(n, 1, 28, 28)`, the leading digit first; not to be altered.
-        payee, payer, date, number: what is printed; all invented.
-        hand: which handwriting of the atlas, from 1; None for digits a visitor drew.
+        amount: what it is worth, in dollars, 1 to 99,999.
+        images: `(n, 1, 28, 28)` float32 in [0, 1], multiples of 1/255, read-only; a picture for
+            each digit of the amount, leading digit first.
+        payee: who may cash it.
+        payer: whose money it is.
+        date: of issue.
+        number: of the check.
+        hand: which hand of the atlas wrote the digits; None for a visitor's.
     """
 
     amount: int
-    images: Digits
+    images: Pixels
     payee: str
     payer: str
-    date: date
+    date: datetime.date
     number: int
-    hand: int | None = None
+    hand: int | None
 
     def __post_init__(self) -> None:
-        images, length = self.images, len(str(self.amount))
-        if self.amount < 0 or images.shape != (length, 1, 28, 28):
-            raise InputError(
-                f"Expected digits of shape ({length}, 1, 28, 28) for the amount {self.amount}; "
-                f"got {images.shape}."
-            )
+        """Check the amount and the pictures, and keep a copy that nobody alters.
+
+        Raises:
+            InputError: the amount is out of range, or the pictures are not its digits'.
+        """
+        if not isinstance(self.amount, int) or not 1 <= self.amount <= MOST:
+            raise InputError(f"Expected whole dollars from 1 to {MOST:,}; got {self.amount!r}.")
+        images = check_digits(self.images, len(self.digits)).copy()
+        images.setflags(write=False)
+        object.__setattr__(self, "images", images)
 
     @property
     def digits(self) -> tuple[int, ...]:
-        """Return what each digit is meant to be, the leading one first."""
-        return tuple(int(letter) for letter in str(self.amount))
+        """The amount's digits, leading first."""
+        return tuple(int(digit) for digit in str(self.amount))
 
 
 def write_check(level: Level, *, seed: int, round_number: int, atlas: Atlas) -> BankCheck:
-    """Return the check of one round of a game, the same for the same seed.
+    """Return the check of a round, the same for everyone who plays this seed.
 
-    One hand writes all its digits; the leading one is 1 to 8, so that there is always more to win.
-    """
-    if seed < 0 or round_number < 0:
-        raise InputError(f"Expected seed and round from 0 on; got {seed} and {round_number}.")
-    lot = np.random.default_rng([seed, round_number, level.digits])
-    digits = [int(lot.integers(1, 9)), *lot.integers(0, 10, level.digits - 1).tolist()]
-    hand = int(lot.integers(len(atlas.images)))
-    return BankCheck(
-        amount=int("".join(map(str, digits))),
-        images=np.ascontiguousarray(atlas.images[hand, digits]),
-        payee=str(lot.choice(PAYEES)),
-        payer=str(lot.choice(PAYERS)),
-        date=_FIRST_DAY + timedelta(days=int(lot.integers(3000))),
-        number=int(lot.integers(101, 9999)),
-        hand=hand + 1,
-    )
+    The rounds of a seed have different amounts, hands and numbers. Which network will read the
+    check plays no part.
 
-
-def own_check(images: Digits, amount: int, level: Level) -> BankCheck:
-    """Return a check with digits that a visitor wrote.
+    Args:
+        level: says how many digits.
+        seed: of the game, at least 0.
+        round_number: from 0.
+        atlas: the hands that write.
 
     Raises:
-        InputError: not as many digits as the level asks for, or they do not make that amount.
+        InputError: the seed is negative, or the level has no such round.
     """
-    if len(images) != level.digits:
-        raise InputError(f"Expected {level.digits} digits for this level; got {len(images)}.")
-    if len(str(amount)) != level.digits or amount < 0:
-        raise InputError(f"Expected an amount of {level.digits} digits; got {amount}.")
+    if seed < 0:
+        raise InputError(f"Expected a seed of at least 0; got {seed}.")
+    if not 0 <= round_number < level.rounds:
+        raise InputError(f"Expected a round from 0 to {level.rounds - 1}; got {round_number}.")
+    # Levels of one seed get checks of their own, else one game would give the next away.
+    key = [seed, *level.key.encode()]
+    game = np.random.default_rng(key)
+    amounts = game.choice(len(level.amounts), size=level.rounds, replace=False)
+    hands = game.permutation(len(atlas.hands))
+    numbers = game.choice(
+        np.arange(people.FIRST_NUMBER, people.LAST_NUMBER + 1), size=level.rounds, replace=False
+    )
+    own = np.random.default_rng([round_number, *key])
+    hand = int(hands[round_number % len(hands)])
+    amount = level.amounts[int(amounts[round_number])]
     return BankCheck(
         amount=amount,
-        images=on_grey_grid(images),
-        payee="You, the bearer",
-        payer="You",
-        date=_FIRST_DAY,
-        number=1,
+        images=atlas.images[hand, [int(digit) for digit in str(amount)]],
+        payee=str(own.choice(people.PAYEES)),
+        payer=str(own.choice(people.PAYERS)),
+        date=people.FIRST_DAY + datetime.timedelta(days=int(own.integers(people.DAYS))),
+        number=int(numbers[round_number]),
+        hand=hand,
     )
 
 
-def on_grey_grid(images: NDArray[np.floating]) -> Digits:
-    """Return digits in the 256 greys of a scanned check, within [0, 1]."""
-    greys = np.rint(np.clip(np.asarray(images, dtype=np.float64), 0, 1) * GREYS)
-    return (greys.astype(np.float32) / np.float32(GREYS)).astype(np.float32)
+def own_check(images: NDArray[Any], amount: int, level: Level) -> BankCheck:
+    """Return a check whose digits the visitor wrote.
+
+    Args:
+        images: `(n, 1, 28, 28)` in [0, 1], leading digit first; taken in 256 greys.
+        amount: what they say, in dollars.
+        level: says how many digits a check has.
+
+    Raises:
+        InputError: there are more or fewer digits than the level has, in pictures or amount, or
+            values that are not finite.
+    """
+    pictures = np.asarray(images)
+    if pictures.ndim != 4 or pictures.shape[1:] != SHAPE:
+        raise InputError(f"Expected digits of shape (n, 1, 28, 28); got {pictures.shape}.")
+    if len(pictures) != level.digits:
+        raise InputError(
+            f"Expected {level.digits} digits for the level {level.name!r}; got {len(pictures)}."
+        )
+    if not 10 ** (level.digits - 1) <= amount < 10**level.digits:
+        raise InputError(
+            f"Expected an amount of {level.digits} digits that does not start with 0; got {amount}."
+        )
+    return BankCheck(
+        amount=amount,
+        images=on_grid(pictures),
+        payee=people.BEARER,
+        payer=people.BENEFACTOR,
+        date=people.FIRST_DAY,
+        number=people.FIRST_NUMBER,
+        hand=None,
+    )

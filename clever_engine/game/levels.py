@@ -1,24 +1,25 @@
-"""The levels of The Big Check: how long the number is, how much may change, and what help costs."""
+"""The three levels of the game, as data."""
 
 from dataclasses import dataclass
 
 from clever_engine.errors import InputError
 
-ROUNDS = 5
-"""Checks in a game."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One way to play.
+    """How much of a check may be altered, and what help costs.
 
     Attributes:
-        key: its name in addresses and on the scoreboard.
-        name, blurb: for players.
-        digits: length of the number on the check.
-        alterable: how many digits may be altered.
-        budget: L2 norm of the whole change, over all digits, from which on the teller notices.
-        peek_price, hint_price: in dollars.
+        key: what programs call it.
+        name: what players call it.
+        blurb: one sentence for players.
+        digits: of the amount.
+        alterable: the most digits that may differ.
+        budget: the largest L2 norm of the whole change, over all digits together, that the teller
+            overlooks; in pixel values, ink 1.
+        peek_price: of one look at what the bank reads, in dollars.
+        hint_price: of the CLEVER ranking, in dollars.
+        rounds: checks a game.
     """
 
     key: str
@@ -29,44 +30,50 @@ class Level:
     budget: float
     peek_price: int
     hint_price: int
+    rounds: int = 5
+
+    @property
+    def amounts(self) -> range:
+        """The amounts a written check may have: the leading digit leaves room to gain."""
+        return range(10 ** (self.digits - 1), 9 * 10 ** (self.digits - 1))
 
 
-LEVELS = (
+LEVELS: tuple[Level, ...] = (
     Level(
         key="one-of-three",
         name="One of three",
-        blurb="Three digits. You may alter one of them.",
+        blurb="A three-digit check, and one digit of it is yours to touch up.",
         digits=3,
         alterable=1,
-        budget=3.0,
-        peek_price=20,
-        hint_price=50,
+        budget=4.0,
+        peek_price=10,
+        hint_price=25,
     ),
     Level(
         key="one-of-five",
         name="One of five",
-        blurb="Five digits. You may alter one of them, and the teller looks closer.",
+        blurb="Five digits and much more money, but still only one of them may change.",
         digits=5,
         alterable=1,
-        budget=2.5,
-        peek_price=2_000,
-        hint_price=5_000,
+        budget=3.5,
+        peek_price=1000,
+        hint_price=2500,
     ),
     Level(
         key="shared",
-        name="One budget for all",
-        blurb="Five digits. Alter as many as you like, but all changes count together.",
+        name="Spread it out",
+        blurb="Alter any of five digits; the teller looks at all your changes together.",
         digits=5,
         alterable=5,
-        budget=3.0,
-        peek_price=2_000,
-        hint_price=5_000,
+        budget=4.5,
+        peek_price=1000,
+        hint_price=2500,
     ),
 )
 
 
 def level_named(key: str) -> Level:
-    """Return the level of this name.
+    """Return the level of this key.
 
     Raises:
         InputError: there is none.
@@ -74,5 +81,5 @@ def level_named(key: str) -> Level:
     for level in LEVELS:
         if level.key == key:
             return level
-    known = ", ".join(level.key for level in LEVELS)
-    raise InputError(f"Expected a level out of {known}; got {key!r}.")
+    expected = ", ".join(repr(level.key) for level in LEVELS)
+    raise InputError(f"Expected a level out of {expected}; got {key!r}.")

@@ -1,167 +1,150 @@
-"""The most that a check can be made to pay, computed: what an attacker with all gradients finds.
+"""The most a check can be made to pay: computed, not guessed.
 
-For every digit and value the smallest change found, by minimum-norm attacks inside the pixel range,
-that makes the network read the value; then the best combination that the rules allow. What is
-promised is real: each change is rounded to the check's greys and read again. What is not found may
-still exist.
+For every digit and every value the smallest change found makes a table; the best combination that
+budget and rules allow is looked up among all of them. "Smallest found" is not "smallest there is":
+a player may find a smaller one.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
-from clever_engine.attacks import minimum_norm_attack
-from clever_engine.attacks.minimum_norm import nearest
 from clever_engine.classifiers import Classifier
-from clever_engine.clever import run_to_end
-from clever_engine.game.checks import BankCheck, Digits, on_grey_grid
+from clever_engine.game.checks import BankCheck
 from clever_engine.game.levels import Level
 from clever_engine.game.payout import ROUNDING
-
-STEPS = {"fmn": 80, "ddn": 60}
-AT_ONCE = 3
-"""Attacks in one step, so that a step on a deep network takes some tenths of a second."""
-
-_PUSHES = (1.0, 1.01, 1.02, 1.04, 1.07, 1.12, 1.2, 1.35)
-"""How far beyond the boundary a change is pushed until rounding to greys leaves it there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tamper:
-    """The smallest change found that makes the network read `value` at `position`.
-
-    Attributes:
-        position: which digit, from 0, the leading one first.
-        value: what it is read as, 0 to 9.
-        distortion: L2 norm of the change; 0 where it is read so already.
-        image: `(1, 28, 28)` the altered digit.
-    """
-
-    position: int
-    value: int
-    distortion: float
-    image: Digits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maximum:
-    """The best tamper found.
-
-    Attributes:
-        original: the amount on the check.
-        amount: what the bank credits then; never less than for the check as it is.
-        chosen: the changes that make it, by position; empty where nothing pays.
-        table: every change found, by position and value, those beyond the budget too.
-        images: `(n, 1, 28, 28)` the check so altered.
-    """
-
-    original: int
-    amount: int
-    chosen: tuple[Tamper, ...]
-    table: tuple[Tamper, ...]
-    images: Digits
-
-    @property
-    def gain(self) -> int:
-        """Return what could be won."""
-        return self.amount - self.original
-
-    @property
-    def distortion(self) -> float:
-        """Return the L2 norm of the whole change."""
-        return float(np.sqrt(sum(tamper.distortion**2 for tamper in self.chosen)))
+from clever_engine.game.pixels import Pixels
+from clever_engine.game.readings import amount_of, read_check
+from clever_engine.game.tampering import STAGES, Tamper, tamper_steps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Attacks done, and in all."""
+    """How far a search is: stages done, and stages in all."""
 
     done: int
     total: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Maximum:
+    """The best that can be done with a check, and what it was chosen from.
+
+    Attributes:
+        amount: the most that the bank can be made to credit, in dollars.
+        original: the check's amount, in dollars.
+        untouched: what the bank credits for the check as it is, in dollars.
+        tampers: the changes that lead to `amount`; none where the check as it is pays most.
+        table: the smallest change found for each digit and value, what is read already included;
+            by position, then value. A value that was not reached is missing.
+    """
+
+    amount: int
+    original: int
+    untouched: int
+    tampers: tuple[Tamper, ...]
+    table: tuple[Tamper, ...]
+
+    @property
+    def gain(self) -> int:
+        """The most that can be won, in dollars; negative where misreading costs more."""
+        return self.amount - self.original
+
+    @property
+    def distortion(self) -> float:
+        """L2 norm of the best tampers together, in pixel values."""
+        return float(np.sqrt(sum(tamper.distortion**2 for tamper in self.tampers)))
+
+
 def find_maximum(classifier: Classifier, check: BankCheck, level: Level) -> Maximum:
-    """Return the best tamper found for a check."""
-    return run_to_end(maximum_steps(classifier, check, level))  # type: ignore[arg-type]
+    """Return the most that a network can be made to credit for a check.
+
+    Raises:
+        ModelError: the network does not tell ten digits apart, or gives values that are not finite.
+    """
+    steps = maximum_steps(classifier, check, level)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            maximum: Maximum = end.value
+            return maximum
 
 
 def maximum_steps(
     classifier: Classifier, check: BankCheck, level: Level
 ) -> Generator[Progress, None, Maximum]:
-    """Find as `find_maximum`, yielding after every few attacks so that a caller can stop it."""
-    labels = classifier.logits(check.images).argmax(dim=1).tolist()
-    table = [
-        Tamper(position=position, value=label, distortion=0.0, image=check.images[position])
-        for position, label in enumerate(labels)
-    ]
-    wanted = [
-        (position, value)
-        for position, label in enumerate(labels)
-        for value in range(len(classifier.class_names))
-        if value != label
-    ]
-    for start in range(0, len(wanted), AT_ONCE):
-        table += _attack(classifier, check, wanted[start : start + AT_ONCE])
-        yield Progress(done=min(start + AT_ONCE, len(wanted)), total=len(wanted))
-    table.sort(key=lambda tamper: (tamper.position, tamper.value))
-    return best_tamper(check, level, tuple(table))
+    """Search as `find_maximum`, yielding several times a second so that a pool can interleave it.
 
-
-def best_tamper(check: BankCheck, level: Level, table: tuple[Tamper, ...]) -> Maximum:
-    """Return the combination of changes, one a digit at most, that pays most within the rules.
-
-    Of those that pay the same, the smallest change. Exact: every combination is tried.
+    Raises:
+        ModelError: as `find_maximum`.
     """
-    count = len(check.images)
-    sizes = np.full((count, 10), np.inf)
-    for tamper in table:
-        sizes[tamper.position, tamper.value] = tamper.distortion
-    # One axis a digit: all amounts at once, with the square of their distortion.
-    squares, changed, amounts = (np.zeros([10] * count) for _ in range(3))
-    for position in range(count):
-        shape = [10 if axis == position else 1 for axis in range(count)]
-        squares = squares + np.square(sizes[position]).reshape(shape)
-        changed = changed + (sizes[position] > 0).reshape(shape)
-        amounts = amounts + (np.arange(10) * 10 ** (count - 1 - position)).reshape(shape)
-    allowed = (squares <= (level.budget * (1 + ROUNDING)) ** 2) & (changed <= level.alterable)
-    amounts = np.where(allowed, amounts, -1.0)
-    most = amounts.max()
-    best = np.unravel_index(np.where(amounts == most, squares, np.inf).argmin(), amounts.shape)
-    found = {(tamper.position, tamper.value): tamper for tamper in table}
-    taken = [found[position, int(value)] for position, value in enumerate(best)]
+    labels = read_check(classifier, check.images).labels
+    table: list[Tamper] = []
+    done, total = 0, STAGES * len(labels)
+    for position, (label, image) in enumerate(zip(labels, check.images, strict=True)):
+        others = [value for value in range(10) if value != label]
+        steps = tamper_steps(classifier, image, position, others)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                found = end.value
+                break
+            done += 1
+            yield Progress(done=done, total=total)
+        free = Tamper(position=position, value=label, distortion=0.0, image=image)
+        table += sorted([*found, free], key=lambda tamper: tamper.value)
+        done += 1
+        yield Progress(done=done, total=total)
+    return choose_best(check, level, table)
+
+
+def choose_best(check: BankCheck, level: Level, table: Sequence[Tamper]) -> Maximum:
+    """Return the best combination of tampers, out of all of them, that the level allows.
+
+    Args:
+        check: whose digits they alter.
+        level: its budget and number of digits.
+        table: at most one tamper a position and value; each position has one of distortion 0, for
+            what the bank reads there already.
+    """
+    count = len(check.digits)
+    entries = {(tamper.position, tamper.value): tamper for tamper in table}
+    squares = np.full((count, 10), np.inf)
+    for (position, value), tamper in entries.items():
+        squares[position, value] = tamper.distortion**2
+    places = 10 ** np.arange(count - 1, -1, -1)
+    # One axis a digit and ten values along each: at most 100,000 combinations, all looked at.
+    amounts = _sums(places[:, None] * np.arange(10))
+    lengths = np.sqrt(_sums(squares))
+    altered = _sums((squares > 0).astype(np.int64))
+    allowed = (lengths <= level.budget + ROUNDING) & (altered <= level.alterable)
+    best = int(amounts[allowed].max())
+    # An amount stands for one combination: its digits.
+    chosen = [entries[position, int(value)] for position, value in enumerate(f"{best:0{count}d}")]
     return Maximum(
+        amount=best,
         original=check.amount,
-        amount=int(most),
-        chosen=tuple(tamper for tamper in taken if tamper.distortion > 0),
-        table=table,
-        images=np.stack([tamper.image for tamper in taken]),
+        untouched=amount_of([int(row.argmin()) for row in squares]),
+        tampers=tuple(tamper for tamper in chosen if tamper.distortion > 0),
+        table=tuple(table),
     )
 
 
-def _attack(
-    classifier: Classifier, check: BankCheck, wanted: list[tuple[int, int]]
-) -> Iterator[Tamper]:
-    """Yield the changes found for some digits and values; those not found are left out."""
-    originals = np.stack([check.images[position] for position, _ in wanted])
-    values = torch.tensor([value for _, value in wanted])
-    found = nearest(
-        [
-            minimum_norm_attack(
-                classifier, originals, targets=values, method=method, steps=steps, clip=True
-            )
-            for method, steps in STEPS.items()
-        ]
-    )
-    for number, (position, value) in enumerate(wanted):
-        if not np.isfinite(found.distances[number]):
-            continue
-        change = found.adversarials[number].cpu().numpy() - originals[number]
-        tries = on_grey_grid(np.stack([originals[number] + push * change for push in _PUSHES]))
-        read = classifier.logits(tries).argmax(dim=1).numpy() == value
-        if read.any():
-            image = tries[int(read.argmax())]
-            gap = image.astype(np.float64) - originals[number]
-            size = float(np.linalg.norm(gap))
-            yield Tamper(position=position, value=value, distortion=size, image=image)
+def tampered_images(check: BankCheck, tampers: Sequence[Tamper]) -> Pixels:
+    """Return the check's digits `(n, 1, 28, 28)` with some of them replaced, as a copy."""
+    images = check.images.copy()
+    for tamper in tampers:
+        images[tamper.position] = tamper.image
+    return images
+
+
+def _sums(rows: NDArray[Any]) -> NDArray[Any]:
+    """Return the sum over every choice of one entry a row, an axis a row."""
+    sums: NDArray[Any] = reduce(np.add.outer, rows)
+    return sums

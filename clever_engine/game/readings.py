@@ -1,26 +1,72 @@
-"""How a bank's network reads a check, digit by digit."""
+"""What a bank reads in a check, digit by digit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier
-from clever_engine.game.checks import Digits
+from clever_engine.errors import ModelError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read: one label a digit, and how sure the network is of each, 0 to 1."""
+    """The digits read, leading first.
+
+    Attributes:
+        labels: the digits.
+        confidences: the probability the network gives each of them, 0 to 1.
+    """
 
     labels: tuple[int, ...]
     confidences: tuple[float, ...]
 
     @property
     def amount(self) -> int:
-        """Return the number the labels spell; leading zeros count for nothing."""
-        return int("".join(map(str, self.labels)))
+        """The number read, in dollars; leading zeros count nothing."""
+        return amount_of(self.labels)
 
 
-def read_check(classifier: Classifier, images: Digits) -> Reading:
-    """Return how the network reads digits `(n, 1, 28, 28)`."""
-    shares = classifier.probabilities(images)
-    confidences, labels = shares.max(dim=1)
-    return Reading(labels=tuple(labels.tolist()), confidences=tuple(confidences.tolist()))
+def amount_of(digits: Sequence[int]) -> int:
+    """Return the number with these digits, leading first."""
+    amount = 0
+    for digit in digits:
+        amount = 10 * amount + digit
+    return amount
+
+
+def read_check(classifier: Classifier, images: NDArray[Any]) -> Reading:
+    """Return what a network reads in a check.
+
+    Args:
+        classifier: the bank's network.
+        images: `(n, 1, 28, 28)` in [0, 1], leading digit first.
+
+    Raises:
+        InputError: wrong shape or range.
+        ModelError: the network knows other classes than ten digits.
+    """
+    check_reader(classifier)
+    # Labels come from logits: a network as sure as a distilled one has ties among probabilities.
+    logits = classifier.logits(images).double()
+    labels = logits.argmax(dim=1, keepdim=True)
+    confidences = logits.softmax(dim=1).gather(1, labels)[:, 0]
+    return Reading(
+        labels=tuple(labels[:, 0].tolist()),
+        confidences=tuple(np.asarray(confidences.cpu()).tolist()),
+    )
+
+
+def check_reader(classifier: Classifier) -> None:
+    """Check that a network can read digits.
+
+    Raises:
+        ModelError: it knows other classes than ten digits.
+    """
+    if len(classifier.class_names) != 10:
+        raise ModelError(
+            f"Expected a network that tells 10 digits apart; {classifier.name} has "
+            f"{len(classifier.class_names)} classes."
+        )

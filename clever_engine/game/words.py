@@ -1,34 +1,39 @@
-"""Amounts in words, as they are written on a check."""
+"""An amount of dollars in words, as on the line below a check's payee."""
 
 from clever_engine.errors import InputError
 
+MOST = 99_999
+"""The largest amount there are words for."""
+
 _SMALL = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen"),
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+    *("seventeen", "eighteen", "nineteen"),
 )
-_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-MOST = 99_999
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 def amount_in_words(amount: int) -> str:
-    """Return whole dollars in words: 461 is "Four hundred sixty-one dollars".
+    """Return the amount in American English: 461 is "Four hundred sixty-one dollars".
+
+    Args:
+        amount: whole dollars, 0 to 99,999.
 
     Raises:
-        InputError: below 0 or above 99,999.
+        InputError: it is another.
     """
-    if not 0 <= amount <= MOST:
-        raise InputError(f"Expected an amount from 0 to {MOST:,} dollars; got {amount:,}.")
-    unit = "dollar" if amount == 1 else "dollars"
-    return f"{_number(amount)} {unit}".capitalize()
+    if not isinstance(amount, int) or not 0 <= amount <= MOST:
+        raise InputError(f"Expected whole dollars from 0 to {MOST:,}; got {amount!r}.")
+    words = _number(amount)
+    return f"{words[0].upper()}{words[1:]} {'dollar' if amount == 1 else 'dollars'}"
 
 
-def _number(n: int) -> str:
-    if n < 20:
-        return _SMALL[n]
-    if n < 100:
-        tens, ones = divmod(n, 10)
-        return _TENS[tens] + (f"-{_SMALL[ones]}" if ones else "")
-    size, name = (1000, "thousand") if n >= 1000 else (100, "hundred")
-    head, rest = divmod(n, size)
-    return f"{_number(head)} {name}" + (f" {_number(rest)}" if rest else "")
+def _number(value: int) -> str:
+    if value < 20:
+        return _SMALL[value]
+    if value < 100:
+        tens, ones = divmod(value, 10)
+        return _TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else "")
+    unit, name = (1000, "thousand") if value >= 1000 else (100, "hundred")
+    count, rest = divmod(value, unit)
+    return f"{_number(count)} {name}" + (f" {_number(rest)}" if rest else "")

@@ -1,179 +1,122 @@
-"""The best tamper: exact where it can be known, and real on every bank."""
-
-from itertools import product
+import itertools
 
 import numpy as np
 import pytest
-import torch
-from torch import nn
 
-from clever_engine import Classifier, load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
-from clever_engine.game import (
-    BANKS,
-    LEVELS,
-    Tamper,
-    find_maximum,
-    level_named,
-    maximum_steps,
-    new_game,
-    own_check,
-    pay,
-    profit_per_distortion,
-    read_check,
-)
-from clever_engine.game.maximum import best_tamper
+from clever_engine.game import profit_per_distortion, tampered_images
+from clever_engine.game.maximum import choose_best
+from tests.game.conftest import blank_check, level, maximum, table_of, tamper
 
-THREE, SHARED = level_named("one-of-three"), level_named("shared")
-
-
-def check_of(*digits):
-    level = THREE if len(digits) == 3 else SHARED
-    images = load_atlas().images[0, list(digits)]
-    return own_check(images, int("".join(map(str, digits))), level)
+TABLE = table_of((4, 6, 1), (0, 9, 3.0), (0, 8, 2.0), (1, 9, 4.0), (1, 0, 0.5), (2, 9, 2.5))
+# amount, by budget and number of digits allowed
+KNOWN = [
+    (0.1, 3, 461),
+    (2.0, 1, 861),
+    (2.5, 1, 861),
+    (3.0, 1, 961),
+    (3.0, 3, 961),
+    (3.2, 3, 961),  # 869 would need 3.20156, less than its parts' sum
+    (np.hypot(2.0, 2.5), 3, 961),
+    (np.hypot(3.0, 2.5), 3, 969),
+    (5.0, 1, 961),
+    (5.0, 2, 991),
+    (5.0, 3, 991),
+    (np.sqrt(9 + 16 + 6.25), 2, 991),
+    (np.sqrt(9 + 16 + 6.25), 3, 999),
+]
 
 
-def table_of(check, sizes):
-    """Changes of given sizes: `sizes[position][value]`; None for one that was not found."""
-    return tuple(
-        Tamper(position=p, value=v, distortion=size, image=check.images[p])
-        for p, row in enumerate(sizes)
-        for v, size in enumerate(row)
-        if size is not None
-    )
+@pytest.mark.parametrize(("budget", "alterable", "amount"), KNOWN)
+def test_the_best_combination_is_known(budget, alterable, amount):
+    best = choose_best(blank_check(461), level(budget=budget, alterable=alterable), TABLE)
+    assert best.amount == amount
+    changed = {tamper.position: tamper.value for tamper in best.tampers}
+    read = [changed.get(position, digit) for position, digit in enumerate((4, 6, 1))]
+    assert int("".join(map(str, read))) == amount
+    assert best.distortion <= budget + 1e-9
 
 
-def by_hand(level, sizes):
-    """Return the most any allowed combination pays, tried one by one."""
-    best = -1
-    for values in product(range(10), repeat=len(sizes)):
-        taken = [sizes[p][v] for p, v in enumerate(values)]
-        if None in taken or sum(size > 0 for size in taken) > level.alterable:
-            continue
-        if sum(size**2 for size in taken) ** 0.5 <= level.budget:
-            best = max(best, int("".join(map(str, values))))
-    return best
+def test_squares_and_not_lengths_add_up():
+    table = table_of((1, 1, 1), (0, 9, 3.0), (1, 9, 4.0))
+    best = choose_best(blank_check(111), level(budget=5.0, alterable=2), table)
+    assert (best.amount, best.distortion) == (991, 5.0)
+    best = choose_best(blank_check(111), level(budget=4.999, alterable=2), table)
+    assert best.amount == 911
 
 
-@pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.key)
-def test_the_best_combination_is_the_best_of_all(level, seed):
-    lot = np.random.default_rng(seed)
-    digits = [4, 6, 1, 0, 8][: level.digits]
-    check = check_of(*digits)
-    sizes = [[float(x) for x in lot.uniform(0.6, 4.0, 10)] for _ in digits]
-    for position, digit in enumerate(digits):
-        sizes[position][digit] = 0.0
-        sizes[position][int(lot.integers(10))] = None
-        sizes[position][digit] = 0.0
-    few = [[size if v > 5 or size == 0 else None for v, size in enumerate(row)] for row in sizes]
-    found = best_tamper(check, level, table_of(check, few))
-    assert found.amount == by_hand(level, few)
-    assert found.distortion <= level.budget
-    assert len(found.chosen) <= level.alterable
+def test_a_misread_check_pays_at_least_that_and_a_digit_read_for_free_is_not_altered():
+    table = table_of((7, 6, 1), (0, 4, 0.2), (2, 9, 1.0))
+    best = choose_best(blank_check(461), level(budget=1.0), table)
+    assert (best.original, best.untouched, best.amount) == (461, 761, 769)
+    assert [t.position for t in best.tampers] == [2]
 
 
-def test_of_equal_amounts_the_smallest_change_is_chosen():
-    check = check_of(4, 6, 1)
-    sizes = [[None] * 10 for _ in range(3)]
-    for position, digit in enumerate((4, 6, 1)):
-        sizes[position][digit] = 0.0
-    assert best_tamper(check, THREE, table_of(check, sizes)).chosen == ()
-    sizes[0][9] = 1.2
-    found = best_tamper(check, THREE, table_of(check, sizes))
-    assert (found.amount, found.gain, found.distortion) == (961, 500, pytest.approx(1.2))
+def test_a_check_read_with_a_leading_zero():
+    best = choose_best(blank_check(461), level(budget=1.0), table_of((0, 6, 1), (2, 8, 0.5)))
+    assert (best.untouched, best.amount) == (61, 68)
 
 
-def test_on_a_linear_network_the_change_is_as_small_as_geometry_allows():
-    generator = torch.Generator().manual_seed(0)
-    linear = nn.Linear(784, 10).requires_grad_(False)
-    with torch.no_grad():
-        linear.weight.copy_(torch.randn(10, 784, generator=generator))
-        linear.bias.zero_()
-    classifier = Classifier.from_module(nn.Sequential(nn.Flatten(), linear))
-    generator = torch.Generator().manual_seed(1)
-    grey = (0.3 + 0.4 * torch.rand(3, 1, 28, 28, generator=generator)).numpy()
-    check = own_check(grey, 461, THREE)
-    table = find_maximum(classifier, check, THREE).table
-    logits = classifier.logits(check.images)
-    assert len(table) == 30
-    for tamper in table:
-        label = int(logits[tamper.position].argmax())
-        if tamper.value == label:
-            continue
-        gap = float(logits[tamper.position, label] - logits[tamper.position, tamper.value])
-        slope = float((linear.weight[label] - linear.weight[tamper.value]).norm())
-        # Reaching another value means passing every boundary on the way: never less than the one.
-        assert tamper.distortion >= 0.999 * gap / slope
-    nearest = [min(t.distortion for t in table if t.position == p and t.distortion) for p in (0, 1)]
-    margins = [
-        min(
-            float((logits[p].max() - logits[p, j]) / (linear.weight[logits[p].argmax()] - w).norm())
-            for j, w in enumerate(linear.weight)
-            if j != int(logits[p].argmax())
-        )
-        for p in (0, 1)
+@pytest.mark.parametrize("seed", range(8))
+def test_the_best_of_random_tables_is_what_trying_everything_finds(seed):
+    rng = np.random.default_rng(seed)
+    read = rng.integers(0, 10, size=4)
+    changes = [
+        (position, value, float(rng.uniform(0.2, 4)))
+        for position in range(4)
+        for value in range(10)
+        if value != read[position] and rng.random() < 0.7
     ]
-    assert nearest == pytest.approx(margins, rel=0.08)  # 256 greys make it a little larger
+    table = table_of([int(digit) for digit in read], *changes)
+    rules = level(budget=float(rng.uniform(0.5, 4)), alterable=int(rng.integers(1, 5)))
+    columns = [[t for t in table if t.position == position] for position in range(4)]
+    amounts = [
+        sum(t.value * 10 ** (3 - t.position) for t in chosen)
+        for chosen in itertools.product(*columns)
+        if sum(t.distortion**2 for t in chosen) <= rules.budget**2
+        and sum(t.distortion > 0 for t in chosen) <= rules.alterable
+    ]
+    assert choose_best(blank_check(4610), rules, table).amount == max(amounts)
 
 
-@pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.key)
-@pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.key)
-def test_what_is_promised_is_paid(bank, level):
-    classifier = load_classifier(bank.model)
-    check = new_game(bank=bank.key, level=level.key, seed=11, atlas=load_atlas()).checks[0]
-    maximum = find_maximum(classifier, check, level)
-    paid = pay(check, maximum.images, read_check(classifier, maximum.images), level)
-    assert paid.credited == maximum.amount
-    assert paid.distortion == pytest.approx(maximum.distortion, rel=1e-5)
-    assert maximum.amount >= read_check(classifier, check.images).amount
-    for tamper in maximum.table:
-        assert tamper.image.min() >= 0
-        assert tamper.image.max() <= 1
-    images = np.stack([tamper.image for tamper in maximum.table])
-    read = read_check(classifier, images).labels
-    assert read == tuple(tamper.value for tamper in maximum.table)
-
-
-def test_the_plain_bank_pays_the_promise_on_every_seeded_check():
-    classifier = load_classifier("mlp-1024")
-    for seed in range(4):
-        game = new_game(bank="plain", level=THREE.key, seed=seed, atlas=load_atlas())
-        for check in game.checks:
-            maximum = find_maximum(classifier, check, THREE)
-            paid = pay(check, maximum.images, read_check(classifier, maximum.images), THREE)
-            assert paid.credited == maximum.amount > check.amount
-
-
-def test_steps_tell_how_far_it_is():
-    check = check_of(4, 6, 1)
-    told = list(maximum_steps(load_classifier("mlp-1024"), check, THREE))
-    assert told[-1].done == told[-1].total == 27
-    assert len(told) == 9
+def test_tampered_images_replace_only_their_digits():
+    check = blank_check(461, grey=100)
+    images = tampered_images(check, [tamper(1, 9, 1.0)])
+    assert not images[1].any()
+    np.testing.assert_array_equal(images[[0, 2]], check.images[[0, 2]])
+    assert check.images[1].all()
 
 
 def test_the_weakest_digit_need_not_be_the_most_profitable():
-    check = check_of(4, 6, 1)
-    sizes = [[None] * 10 for _ in range(3)]
-    for position, digit in enumerate((4, 6, 1)):
-        sizes[position][digit] = 0.0
-    sizes[0][9], sizes[0][0], sizes[1][9], sizes[2][7] = 2.0, 0.7, 1.0, 0.1
-    maximum = best_tamper(check, THREE, table_of(check, sizes))
-    first, second, third = profit_per_distortion(maximum, check, THREE)
-    assert [digit.position for digit in (first, second, third)] == [0, 2, 1]
-    assert (first.gain, first.per_distortion) == (500, pytest.approx(250))
-    assert first.easiest.value == 0
-    assert (second.gain, second.per_distortion) == (6, pytest.approx(60))
-    assert third.per_distortion == pytest.approx(30)
+    # The last digit turns at half the distortion, into a 7 worth six dollars.
+    table = table_of((4, 6, 1), (0, 9, 2.0), (0, 1, 1.0), (1, 5, 1.5), (1, 8, 2.0), (2, 7, 0.5))
+    ranked = profit_per_distortion(maximum(table=tuple(table)), level(budget=3.5))
+    leading, last, middle = ranked
+    assert [digit.position for digit in ranked] == [0, 2, 1]
+    assert (leading.value, leading.gain, leading.distortion, leading.ratio) == (9, 500, 2.0, 250.0)
+    assert (leading.nearest_value, leading.nearest_gain, leading.nearest_distortion) == (1, -300, 1)
+    assert (last.value, last.gain, last.ratio, last.nearest_distortion) == (7, 6, 12.0, 0.5)
+    assert (middle.value, middle.gain, middle.ratio) == (8, 20, 10.0)
+    assert all(digit.feasible for digit in ranked)
 
 
-def test_a_digit_that_can_only_lose_is_worth_nothing():
-    check = check_of(9, 6, 1)
-    sizes = [[None] * 10 for _ in range(3)]
-    for position, digit in enumerate((9, 6, 1)):
-        sizes[position][digit] = 0.0
-    sizes[0][4] = 0.5
-    worth = profit_per_distortion(best_tamper(check, THREE, table_of(check, sizes)), check, THREE)
-    nine = next(digit for digit in worth if digit.position == 0)
-    assert (nine.best, nine.gain, nine.feasible) == (None, 0, False)
-    assert nine.easiest.value == 4
+def test_what_the_budget_forbids_pays_less_than_what_it_allows():
+    table = table_of((4, 6, 1), (0, 9, 4.0), (1, 7, 2.0), (1, 9, 3.6), (2, 0, 1.0))
+    ranked = profit_per_distortion(maximum(table=tuple(table)), level(budget=3.5))
+    assert [digit.position for digit in ranked] == [1, 0, 2]
+    tens, hundreds, ones = ranked
+    assert (tens.value, tens.ratio, tens.feasible) == (
+        7,
+        5.0,
+        True,
+    )  # a 9 would pay 8.3, too far off
+    assert (hundreds.value, hundreds.ratio, hundreds.feasible) == (9, 125.0, False)
+    # The last digit only falls: nothing to gain, though it turns most easily.
+    assert (ones.value, ones.gain, ones.ratio, ones.feasible) == (1, 0, 0.0, False)
+    assert (ones.nearest_value, ones.nearest_gain, ones.nearest_distortion) == (0, -1, 1.0)
+
+
+def test_a_digit_that_never_turns_has_no_nearest_value():
+    table = table_of((9, 9, 9), (0, 8, 1.0))
+    ranked = profit_per_distortion(maximum(table=tuple(table)), level())
+    assert {digit.position: digit.nearest_value for digit in ranked} == {0: 8, 1: None, 2: None}
+    assert ranked[-1].nearest_distortion == float("inf")
