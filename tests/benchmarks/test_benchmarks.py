@@ -150,3 +150,11 @@ def test_the_authors_fit_finds_a_known_end_point():
     """Shape 5 is one that maximum likelihood does recover; the true end point is 3."""
     draws = stats.weibull_max.rvs(5, loc=3, scale=1, size=500, random_state=0)
     assert contenders._authors_end_point(draws) == pytest.approx(3, abs=0.15)
+
+
+def test_coverage_asks_only_about_digits_that_were_scored():
+    classifier = linear_classifier()
+    images = np.random.default_rng(0).random((4, 20), dtype=np.float32)
+    contender = contenders.ours()
+    found = quality.run(contender, classifier, images, Norm.L2, budget=0.0)
+    assert quality.coverage(contender, classifier, images, Norm.L2, found) == (1, 2)
