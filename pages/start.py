@@ -18,6 +18,8 @@ with words:
 with action:
     if st.button("Measure a digit", type="primary", key="go-measure", width="stretch"):
         st.switch_page(menu.measure())
+    if st.button("Play The Big Check", key="go-play", width="stretch"):
+        st.switch_page(menu.big_check())
 
 st.caption(
     f"Five digits as the network “{record.model}” sees them. "

@@ -14,7 +14,6 @@ from collections.abc import Generator
 from typing import Any
 
 from clever_engine import CleverError
-from clever_engine.clever import Partial
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +24,11 @@ ABANDONED_AFTER = 300.0
 class Job:
     """One measurement on its way: `partial` while it runs, then `result`, or `error`."""
 
-    def __init__(self, steps: Generator[Partial, None, Any]) -> None:
+    def __init__(self, steps: Generator[Any, None, Any]) -> None:
         self._steps = steps
         self._stop = threading.Event()
         self._seen = time.monotonic()
-        self.partial: Partial | None = None
+        self.partial: Any = None
         self.result: Any = None
         self.error: str | None = None
         self.finished = False
@@ -50,7 +49,7 @@ class Job:
     def advance(self) -> bool:
         """Take one step; return whether there is another."""
         if time.monotonic() - self._seen > ABANDONED_AFTER:
-            self.error = "Given up, because nobody looked for five minutes. Press Score again."
+            self.error = "Given up, because nobody looked for five minutes. Start it again."
             self._stop.set()
         if self._stop.is_set():
             self._steps.close()
@@ -87,7 +86,7 @@ class ComputePool:
         # A thread that is still inside torch when the interpreter ends aborts the process.
         atexit.register(self.close)
 
-    def submit(self, steps: Generator[Partial, None, Any]) -> Job:
+    def submit(self, steps: Generator[Any, None, Any]) -> Job:
         """Put a measurement in line."""
         job = Job(steps)
         with self._lock:

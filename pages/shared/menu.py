@@ -18,6 +18,11 @@ def measure() -> StreamlitPage:
     return st.Page(_PAGES / "measure.py", title="Measure", url_path="measure")
 
 
+def big_check() -> StreamlitPage:
+    """Return the game."""
+    return st.Page(_PAGES / "big_check.py", title="The Big Check", url_path="big-check")
+
+
 def pages() -> list[StreamlitPage]:
     """Return all pages in the menu's order."""
-    return [start(), measure()]
+    return [start(), measure(), big_check()]

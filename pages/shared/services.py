@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -22,13 +22,18 @@ from clever_engine.digits import FoundDigits, decode_picture, read_digits
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.explain import gradient_towards, use_one_thread
 from clever_engine.figures import boxes_png, digit_png
+from clever_engine.game import BankCheck, Level, Reading, bank_named, read_check
+from clever_engine.game.pixels import Pixels
 from clever_engine.ranking import ranking_steps
 from clever_engine.records import Record, from_json
 from clever_engine.zoo.catalogue import Entry, read_catalogue
+from pages.shared.bigcheck.analysing import analysis_steps
+from pages.shared.bigcheck.play import Found
 from pages.shared.jobs import ComputePool, Job
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "assets" / "examples" / "measure.json"
 _MAX_RESULTS = 300
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,19 +68,19 @@ class Request:
         return digest.hexdigest()
 
 
-class Results:
+class Results(Generic[T]):
     """Finished measurements, the most recent of them, shared by all visitors."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Record] = OrderedDict()
+        self._kept: OrderedDict[str, T] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> Record | None:
+    def get(self, key: str) -> T | None:
         """Return the finished measurement of this name."""
         with self._lock:
             return self._kept.get(key)
 
-    def put(self, key: str, record: Record) -> None:
+    def put(self, key: str, record: T) -> None:
         """Keep a finished measurement; the oldest beyond the limit goes."""
         with self._lock:
             self._kept[key] = record
@@ -91,8 +96,14 @@ def pool() -> ComputePool:
 
 
 @st.cache_resource
-def results() -> Results:
+def results() -> Results[Record]:
     """Return the store of finished measurements."""
+    return Results()
+
+
+@st.cache_resource
+def analyses() -> Results[Found]:
+    """Return the store of analysed checks."""
     return Results()
 
 
@@ -191,6 +202,28 @@ def _steps(request: Request) -> Generator[Partial, None, Record]:
     record = Record(model=request.model, found=request.found, ranking=ranking)
     results().put(key, record)
     return record
+
+
+def read(bank: str, images: Pixels) -> Reading:
+    """Return how a bank of The Big Check reads digits."""
+    return read_check(classifier(bank_named(bank).model), images)
+
+
+def analyse(bank: str, check: BankCheck, level: Level) -> Job:
+    """Put the analysis of a check in line; one that was analysed before comes back at once."""
+    return pool().submit(_analysis(bank_named(bank).model, check, level))
+
+
+def _analysis(model: str, check: BankCheck, level: Level) -> Generator[Found, None, Found]:
+    digest = hashlib.sha256(repr((model, check.amount, level)).encode())
+    digest.update(check.images.tobytes())
+    key = digest.hexdigest()
+    known = analyses().get(key)
+    if known is not None:
+        return known
+    found = yield from analysis_steps(classifier(model), check, level)
+    analyses().put(key, found)
+    return found
 
 
 def as_json(record: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from clever_engine.records import Record
+from pages.shared.bigcheck.play import Play
 from pages.shared.jobs import Job
 
 
@@ -76,6 +77,19 @@ def set_problem(text: str | None) -> None:
     st.session_state["problem"] = text
 
 
+def play() -> Play | None:
+    """Return the visitor's game of The Big Check."""
+    return st.session_state.get("play")
+
+
+def set_play(value: Play | None) -> None:
+    """Begin a game, or leave it; what is still computed for the old one is stopped."""
+    current = play()
+    if current is not None and current is not value:
+        current.job.cancel()
+    st.session_state["play"] = value
+
+
 def first_time(event: str) -> bool:
     """Return whether this is the first time in this visit; it counts as happened from now on."""
     new = not st.session_state.get(f"happened {event}")
@@ -86,6 +100,12 @@ def first_time(event: str) -> bool:
 def value(key: str, default: Any) -> Any:
     """Return a widget's value, before or after it is drawn."""
     return st.session_state.get(key, default)
+
+
+def set_value(key: str, new: Any) -> None:
+    """Give a value that no widget owns, from a button's callback."""
+    st.session_state[key] = new
+    st.session_state.setdefault("kept values", {})[key] = new
 
 
 def set_once(key: str, start: Any) -> None:

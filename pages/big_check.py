@@ -1,0 +1,12 @@
+"""The Big Check: alter a check so that an imaginary bank's AI credits more."""
+
+from pages.shared import state
+from pages.shared.bigcheck import desk, lobby, verdict
+
+play = state.play()
+if play is None:
+    lobby.show()
+elif play.verdict is not None:
+    verdict.show(play, play.verdict)
+else:
+    desk.show()

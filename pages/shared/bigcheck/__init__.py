@@ -1,0 +1,1 @@
+"""The Big Check: its screens, one a file, and what a game in progress remembers."""
