@@ -87,6 +87,9 @@ def _onwards(play: Play, verdict: Verdict) -> None:
             on_click="ignore",
             key="share",
         )
+        if not play.is_last and st.button("Leave the game", key="leave", type="tertiary"):
+            state.set_play(None)
+            st.rerun()
     if play.counted and play.is_last:
         _total(play)
 

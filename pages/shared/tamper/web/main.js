@@ -40,6 +40,7 @@ function mount(parent, data) {
   watch.observe(pad.canvas)
   const outside = event => pressOutside(pad, event.composedPath())
   document.addEventListener("pointerdown", outside, true)
+  pad.root.addEventListener("focusout", event => focusOutside(pad, event.relatedTarget))
   pad.unmount = () => {
     watch.disconnect()
     document.removeEventListener("pointerdown", outside, true)
@@ -110,6 +111,11 @@ function pressOutside(pad, path) {
   if (!pad.unsent) return
   if (path.some(element => element.tagName === "A")) sendSoon(pad, LINK_MS)
   else sendNow(pad)
+}
+
+// The same for whoever comes by keyboard: focus moves on before Enter presses the button.
+function focusOutside(pad, next) {
+  if (next && !pad.root.contains(next) && !next.closest("a")) sendNow(pad)
 }
 
 function holdBack(pad) {
