@@ -53,11 +53,12 @@ def dollars(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}${abs(amount):,}"
 
 
-def task(level: Level) -> str:
-    """Return what may be altered, as a sentence."""
+def task(level: Level, amount: int) -> str:
+    """Return what to do, as a sentence."""
+    goal = f"Make the bank read more than {dollars(amount)}"
     if level.alterable == 1:
-        return "Choose one digit and alter it."
-    return "Alter as many digits as you like; all changes count together."
+        return f"{goal}: choose one digit and alter it"
+    return f"{goal}: alter as many digits as you like, all changes count together"
 
 
 def too_many(level: Level) -> str:

@@ -55,7 +55,7 @@ def _choose_digit(play: Play) -> None:
     key = f"digit-{play.name}-{play.number}"
     state.set_once(key, 0)
     chosen = st.segmented_control(
-        game_text.task(play.level),
+        game_text.task(play.level, play.check.amount),
         range(len(digits)),
         format_func=lambda number: f"{text.ordinal(number)}: {digits[number]}",
         required=True,
