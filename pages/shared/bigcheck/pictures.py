@@ -57,12 +57,15 @@ def check(
     *,
     label: str,
     mark: int | None = None,
+    credited: int | None = None,
     stamp: str | None = None,
 ) -> str:
     """Return the check of this round with these digits, wide and narrow; the page shows one."""
     own = face(play, images)
-    wide = check_svg(own, mark=mark, stamp=stamp, label=label)
-    narrow = check_svg(own, mark=mark, stamp=stamp, label=label, compact=True)
+    wide, narrow = (
+        check_svg(own, credited=credited, mark=mark, stamp=stamp, label=label, compact=small)
+        for small in (False, True)
+    )
     return svg(wide, label, "check wide") + svg(narrow, label, "check narrow")
 
 

@@ -31,7 +31,9 @@ def show(play: Play, verdict: Verdict) -> None:
 def _three_columns(play: Play, verdict: Verdict) -> None:
     payout = verdict.payout
     refused = payout.noticed is not None
-    stamp = "REFUSED" if refused else f"CREDITED {game_text.dollars(payout.credited)}"
+    paid = None if refused else payout.credited
+    stamp = "REFUSED" if refused else None
+    outcome = "refused" if refused else f"credited {game_text.dollars(payout.credited)}"
     before, given, credited = st.columns(3, gap="medium")
     amount = game_text.dollars(payout.original)
     with before:
@@ -39,8 +41,8 @@ def _three_columns(play: Play, verdict: Verdict) -> None:
         st.html(pictures.check(play, play.check.images, label=f"The check as it was, {amount}"))
     with given:
         st.markdown("**Check given to the bank**")
-        label = f"The check as it was handed in, {stamp.lower()}"
-        st.html(pictures.check(play, verdict.images, label=label, stamp=stamp))
+        label = f"The check as it was handed in, {outcome}"
+        st.html(pictures.check(play, verdict.images, label=label, credited=paid, stamp=stamp))
     with credited, st.container(key="credited"):
         st.markdown("**How much the bank credits**")
         mood = "alarmed" if refused else "calm"
