@@ -34,12 +34,18 @@ NEAR = 1.25
 after `MIDWAY` steps one of more than `FARTHER` times; only those within `NEAR` times the least are
 homed in on, and sampled."""
 
-SHARE = 0.12
+SHARE, LONGEST = 0.12, 0.45
 """Length of a step, as a share of the distance to the boundary that the slope underfoot promises.
 
 So the steps get shorter towards the boundary: 16 of them cover 87 % of the way. Longer and shorter
 ones were tried on networks held out (benchmarks/README.md).
 """
+
+STEADY, LONGER = 0.05, 1.8
+COVERED, THERE = 0.87, 0.02
+"""Where the slope changes by less than `STEADY` in a step, the next is `LONGER` times as long, up
+to `LONGEST`: a perceptron's hardly changes, and half the steps tell as much. The walk ends when
+`COVERED` of every way lies behind, homing when every margin is within `THERE` of what it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +83,17 @@ def walk(subject: Subject, norm: Norm) -> Walk:
     """
     way = _Way(subject, norm)
     for number in range(STEPS):
+        if number > 1 and way.is_near():
+            break
         way.look(math.inf if number < PILOT else FAR if number < MIDWAY else FARTHER)
         way.descend()
     for _ in range(HOMING):
         way.look(NEAR)
+        if way.is_there():
+            break
         way.home()
-    way.look(NEAR)
+    else:
+        way.look(NEAR)
     return way.summary()
 
 
@@ -100,6 +111,8 @@ class _Way:
         self._points = self._start.clone()
         self._looks: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = []
         self._stops: list[torch.Tensor] = []
+        self._shares = self._start.new_full((count,), SHARE, dtype=torch.float64)
+        self._paces: list[torch.Tensor] = []
         self._steepest = self._start.new_zeros(count, dtype=torch.float64)
 
     def look(self, share: float) -> None:
@@ -118,17 +131,40 @@ class _Way:
             if (old := self._looks[-1] if self._looks else None)
             else (torch.zeros_like(self._steepest) for _ in range(3))
         )
+        before = self._looks[-1][1][self._active] if self._looks else None
         margins[self._active], slopes[self._active] = self._margins, self._slopes
+        self._lengthen(before)
         moved[self._active] = met
         self._steepest = torch.maximum(self._steepest, slopes)
         self._looks.append((margins, slopes, moved))
         self._stops.append(self._points.clone())
 
+    def is_near(self) -> bool:
+        """Return whether every walk that still goes on has covered most of its way."""
+        covered = self._margins <= (1 - COVERED) * self._looks[0][0][self._active]
+        return bool((covered | (self._slopes == 0)).all())
+
+    def is_there(self) -> bool:
+        """Return whether every walk homed in on stands at the boundary, to `THERE` of its way."""
+        return bool((self._margins.abs() <= THERE * self._looks[0][0][self._active]).all())
+
+    def _lengthen(self, before: torch.Tensor | None) -> None:
+        """Take longer steps where the slope hardly changes, the first ones' where it does."""
+        if before is None:
+            return
+        steady = (self._slopes / before.clamp_min(1e-300) - 1).abs() < STEADY
+        longer = (LONGER * self._shares[self._active]).clamp_max(LONGEST)
+        self._shares[self._active] = torch.where(steady, longer, SHARE)
+
     def descend(self) -> None:
         """Go a share of the way to the boundary, down the slope underfoot."""
         alive = (self._margins > 0) & (self._slopes > 0)
-        paces = torch.where(alive, SHARE * self._margins / self._slopes.clamp_min(1e-300), 0.0)
+        shares = self._shares[self._active]
+        paces = torch.where(alive, shares * self._margins / self._slopes.clamp_min(1e-300), 0.0)
         self._points[self._active] -= _wide(paces, self._points) * self._down()
+        every = torch.zeros_like(self._steepest)
+        every[self._active] = paces
+        self._paces.append(every)
 
     def home(self) -> None:
         """Go half the way to where the boundary is nearest to the digit, were the margin flat."""
@@ -148,12 +184,13 @@ class _Way:
         logits = self._subject.logits
         rounding = 8 * torch.finfo(logits.dtype).eps * float(logits.abs().max())
         alive = np.logical_and.accumulate((margins > 0) & (slopes > 0), axis=0)
-        paces = SHARE * np.divide(margins, slopes, out=np.zeros_like(margins), where=alive)
+        steps = len(self._paces)
+        paces = torch.stack(self._paces).cpu().numpy()
         lengths = np.vstack([np.zeros_like(paces[:1]), paces.cumsum(axis=0)])
         fallen = np.maximum(margins[0] - margins - rounding, 0.0)
         return Walk(
-            norms=np.where(alive, slopes, 0.0)[:STEPS],
-            lengths=lengths[:STEPS],
+            norms=np.where(alive, slopes, 0.0)[:steps],
+            lengths=lengths[:steps],
             falls=np.divide(fallen, moved, out=np.zeros_like(margins), where=moved > 0),
             distances=moved,
             points=torch.stack(self._stops),
