@@ -6,7 +6,7 @@ score is `min(g(x) / L, radius)`: an estimate of the smallest change that turns 
 estimate of a bound, not a bound.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -124,6 +124,7 @@ def measure(
     kept = _kept(order, plan)
     norms = np.empty((settings.n_points, len(kept)))
     done, shown, largest = 0, 0, order.witness.copy()
+    sampled: dict[int, TargetScore] | None = None
     for offsets in unit_tiles(
         settings.n_points, subject.size, plan.norm, plan.seed, subject.image.dtype
     ):
@@ -131,14 +132,19 @@ def measure(
         norms[done : done + len(tile)] = tile
         done += len(tile)
         largest[kept] = np.maximum(largest[kept], tile.max(axis=0))
-        enough = done == settings.n_points or _is_enough(order, plan, kept, norms[:done])
+        sampled = _when_asked(order, plan, kept, norms[:done])
+        enough = done == settings.n_points or _is_narrow(plan, sampled)
         if done - shown >= settings.chunk_size or enough:
             shown = done
             value = float(cut(order.bound(largest, slice(None)), plan.radius).min())
             yield Partial(done=done, total=settings.n_points, value=value)
         if enough:
             break
-    scores = _per_target(order, plan, kept, norms[:done], range(len(order.margins)))
+    sampled = sampled or _scores(order, plan, kept, norms[:done])
+    scores = tuple(
+        sampled[column] if column in sampled else target_score(order, plan, column, None)
+        for column in range(len(order.margins))
+    )
     return combine(subject, order, plan, scores, true_label)
 
 
@@ -154,28 +160,36 @@ def _kept(order: Order, plan: Plan) -> list[int]:
     return [k for k in every if promised[k] <= NEAR * promised.min()]
 
 
-def _per_target(
-    order: Order, plan: Plan, kept: list[int], norms: Array, columns: Sequence[int]
-) -> tuple[TargetScore, ...]:
-    """Return the scores of some targets from the whole batches among the norms `(points, kept)`."""
+def _scores(order: Order, plan: Plan, kept: list[int], norms: Array) -> dict[int, TargetScore]:
+    """Return the scores of the targets sampled, from whole batches of norms `(points, kept)`."""
     block = plan.settings.samples_per_batch
     maxima = block_maxima(norms[: len(norms) // block * block], block)
-    sampled = dict(zip(kept, maxima.T, strict=True))
-    return tuple(target_score(order, plan, column, sampled.get(column)) for column in columns)
+    return {
+        column: target_score(order, plan, column, values)
+        for column, values in zip(kept, maxima.T, strict=True)
+    }
 
 
-def _is_enough(order: Order, plan: Plan, kept: list[int], norms: Array) -> bool:
-    """Return whether the interval is as narrow as asked for.
+def _when_asked(
+    order: Order, plan: Plan, kept: list[int], norms: Array
+) -> dict[int, TargetScore] | None:
+    """Return the scores so far where it is time to ask whether they are sure enough.
 
     Asked after the first part of a tile, then 1, 2, 4, ... tiles, whatever `chunk_size` is, so that
     it never decides the end.
     """
-    settings = plan.settings
     tiles, rest = divmod(len(norms), TILE)
-    asked = len(norms) == FIRST or (not rest and not tiles & (tiles - 1))
-    if settings.stop_width is None or not asked:
+    time_to_ask = len(norms) == FIRST or (not rest and not tiles & (tiles - 1))
+    if plan.settings.stop_width is None or not time_to_ask:
+        return None
+    if len(norms) < ENOUGH_BATCHES * plan.settings.samples_per_batch:
+        return None
+    return _scores(order, plan, kept, norms)
+
+
+def _is_narrow(plan: Plan, sampled: dict[int, TargetScore] | None) -> bool:
+    """Return whether the interval is as narrow as asked for."""
+    if sampled is None or plan.settings.stop_width is None:
         return False
-    if len(norms) < ENOUGH_BATCHES * settings.samples_per_batch:
-        return False
-    value, (low, high), _ = untargeted(_per_target(order, plan, kept, norms, kept), plan.seed)
-    return high - low <= settings.stop_width * value
+    value, (low, high), _ = untargeted(tuple(sampled.values()), plan.seed)
+    return high - low <= plan.settings.stop_width * value
