@@ -9,7 +9,8 @@ import torch
 from tqdm import tqdm
 
 from clever_engine.errors import InputError
-from clever_engine.zoo.catalogue import MODELS, find_entry, store
+from clever_engine.training.data import data_folder
+from clever_engine.zoo.catalogue import MODELS, find_entry, load_module, store
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -25,16 +26,22 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Train, measure on the test digits and store weights and figures."""
-    from clever_engine.training.data import data_folder, load_mnist
+    from clever_engine.training.checkpoints import Checkpoints
+    from clever_engine.training.data import load_set
     from clever_engine.training.loop import accuracy, train
 
     if options.threads < 1:
         raise InputError(f"Expected --threads of at least 1; got {options.threads}.")
     entry = find_entry(options.name, options.models)
-    folder = options.data if options.download and options.data else data_folder(options.data)
+    recipe = entry.recipe
+    folder = _folder(options, recipe.data)
     torch.set_num_threads(options.threads)
-    training_set = load_mnist(folder, train=True, download=options.download)
-    start = time.perf_counter()
+    training_set = load_set(recipe.data, folder, train=True, download=options.download)
+    start = None
+    if recipe.start_from:
+        start = load_module(find_entry(recipe.start_from, options.models), options.models)
+    checkpoints = Checkpoints(options.models / ".training", entry.name)
+    begun = time.perf_counter()
     with tqdm(unit="batch", desc=entry.name) as bar:
 
         def show(stage: str, done: int, total: int, loss: float) -> None:
@@ -43,8 +50,19 @@ def run(options: argparse.Namespace) -> None:
             bar.set_postfix_str(f"loss {loss:.4f}", refresh=False)
             bar.update(0)
 
-        module = train(entry.recipe, training_set, show)
-    share = accuracy(module, load_mnist(folder, train=False))
-    seconds = time.perf_counter() - start
+        module = train(recipe, training_set, show, start=start, checkpoints=checkpoints)
+    test_set = load_set(recipe.data, folder, train=False, download=options.download)
+    share = accuracy(module, test_set)
+    seconds = time.perf_counter() - begun
     store(entry, module, test_accuracy=share, seconds=seconds, folder=options.models)
+    checkpoints.clear()
     print(f"{entry.name}: {share:.2%} of the test digits read rightly, {seconds:.0f} s.")
+
+
+def _folder(options: argparse.Namespace, data: str) -> Path | None:
+    """Return the folder of the data set, if it needs one."""
+    if data == "digits-8x8":
+        return None
+    if options.data and (options.download or data != "mnist"):
+        return Path(options.data)
+    return data_folder(options.data)

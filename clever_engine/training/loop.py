@@ -1,16 +1,18 @@
 """Train one network by its recipe."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from clever_engine.errors import ModelError
-from clever_engine.training.adversarial import l2_pgd
 from clever_engine.training.augmentation import augment
-from clever_engine.training.data import LabelledImages
+from clever_engine.training.checkpoints import Checkpoints
+from clever_engine.training.constraints import SpectralCap
+from clever_engine.training.data import LabelledImages, with_wrong_labels
+from clever_engine.training.losses import batch_loss
 from clever_engine.training.recipes import Recipe
 from clever_engine.zoo.architectures import build
 
@@ -32,56 +34,127 @@ def accuracy(module: nn.Module, data: LabelledImages) -> float:
     return right / len(data.labels)
 
 
-def train(recipe: Recipe, data: LabelledImages, progress: Progress) -> nn.Module:
+def train(
+    recipe: Recipe,
+    data: LabelledImages,
+    progress: Progress,
+    *,
+    start: nn.Module | None = None,
+    checkpoints: Checkpoints | None = None,
+) -> nn.Module:
     """Return a network trained on `data` by `recipe`, in evaluation mode.
 
     Runs in bfloat16 mixed precision, which doubles the speed where the processor has it; the
-    weights are float32.
+    weights are float32. A training that was stopped and goes on from its `checkpoints` ends with
+    the same weights.
+
+    Args:
+        recipe: everything that decides the run.
+        data: what it learns from.
+        progress: called after each batch.
+        start: a trained network whose weights it begins with, where the recipe starts from one.
+        checkpoints: where its state is kept after each pass; nowhere by default.
     """
+    if recipe.wrong_labels:
+        data = with_wrong_labels(data, recipe.wrong_labels, recipe.seed)
+    run = _Run(data=data, progress=progress, start=start, checkpoints=checkpoints)
     if not recipe.distilled:
-        return _fit(recipe, data, None, progress, "training")
-    teacher = _fit(replace(recipe, seed=recipe.seed + 1), data, None, progress, "teacher")
-    return _fit(recipe, data, teacher, progress, "student")
+        return run.fit(recipe, None, "training")
+    teacher = run.fit(replace(recipe, seed=recipe.seed + 1), None, "teacher")
+    return run.fit(recipe, teacher, "student")
 
 
-def _fit(
-    recipe: Recipe,
-    data: LabelledImages,
-    teacher: nn.Module | None,
-    progress: Progress,
-    stage: str,
-) -> nn.Module:
-    torch.manual_seed(recipe.seed)
-    generator = torch.Generator().manual_seed(recipe.seed)
-    module = build(recipe.architecture)
-    module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = _optimizer(recipe, module)
-    batches = recipe.epochs * (len(data.labels) // recipe.batch_size)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, max_lr=recipe.learning_rate, total_steps=batches, pct_start=0.2
-    )
-    done, running = 0, float("nan")
-    for _ in range(recipe.epochs):
-        order = torch.randperm(len(data.labels), generator=generator)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What the stages of one training share."""
+
+    data: LabelledImages
+    progress: Progress
+    start: nn.Module | None
+    checkpoints: Checkpoints | None
+
+    def fit(self, recipe: Recipe, teacher: nn.Module | None, stage: str) -> nn.Module:
+        """Return the trained network of one stage."""
+        torch.manual_seed(recipe.seed)
+        generator = torch.Generator().manual_seed(recipe.seed)
+        module = build(recipe.architecture)
+        if self.start is not None:
+            module.load_state_dict(self.start.state_dict())
+        module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        optimizer = _optimizer(recipe, module)
+        each = len(self.data.labels) // recipe.batch_size
+        schedule = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, max_lr=recipe.learning_rate, total_steps=recipe.epochs * each, pct_start=0.2
+        )
+        parts = {"module": module, "optimizer": optimizer, "schedule": schedule}
+        first = self._resume(stage, recipe, parts, generator)
+        for epoch in range(first, recipe.epochs):
+            cap = _cap(recipe, module)
+            running = float("nan")
+            for number, index in enumerate(self._batches(recipe, generator)):
+                done = epoch * each + number
+                images = self.data.images[index]
+                if recipe.augment:
+                    images = augment(images, generator)
+                loss = batch_loss(
+                    module,
+                    images,
+                    self.data.labels[index],
+                    recipe,
+                    teacher,
+                    done / (recipe.epochs * each),
+                    generator,
+                )
+                optimizer.zero_grad(set_to_none=True)
+                loss.backward()  # type: ignore[no-untyped-call]
+                optimizer.step()
+                schedule.step()
+                if cap is not None:
+                    cap.project()
+                value = loss.item()
+                running = 0.99 * running + 0.01 * value if number else value
+                self.progress(stage, done + 1, recipe.epochs * each, running)
+            self._keep(stage, recipe, epoch + 1, parts, generator)
+        module.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+        return module.eval()
+
+    def _batches(self, recipe: Recipe, generator: torch.Generator) -> Iterator[torch.Tensor]:
+        """Yield the numbers of each batch's pictures, in an order of this pass."""
+        order = torch.randperm(len(self.data.labels), generator=generator)
         for index in torch.split(order, recipe.batch_size):
-            if len(index) < recipe.batch_size:
-                continue  # an incomplete last batch would weigh its digits more
-            images = data.images[index]
-            if recipe.augment:
-                images = augment(images, generator)
-            loss = _loss(
-                module, images, data.labels[index], recipe, teacher, done / batches, generator
-            )
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimizer.step()
-            schedule.step()
-            done += 1
-            value = loss.item()
-            running = value if done == 1 else 0.99 * running + 0.01 * value
-            progress(stage, done, batches, running)
-    module.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
-    return module.eval()
+            if len(index) == recipe.batch_size:  # an incomplete last batch would weigh more
+                yield index
+
+    def _resume(
+        self, stage: str, recipe: Recipe, parts: dict[str, Any], generator: torch.Generator
+    ) -> int:
+        """Bring every part to where a stopped training left it; return the passes done."""
+        kept = self.checkpoints.load(stage, recipe) if self.checkpoints else None
+        if kept is None:
+            return 0
+        for name, part in parts.items():
+            part.load_state_dict(kept[name])
+        generator.set_state(kept["generator"])
+        return int(kept["epochs_done"])
+
+    def _keep(
+        self,
+        stage: str,
+        recipe: Recipe,
+        epochs_done: int,
+        parts: dict[str, Any],
+        generator: torch.Generator,
+    ) -> None:
+        if self.checkpoints is not None:
+            states = {name: part.state_dict() for name, part in parts.items()}
+            states["generator"] = generator.get_state()
+            self.checkpoints.save(stage, recipe, epochs_done, states)
+
+
+def _cap(recipe: Recipe, module: nn.Module) -> SpectralCap | None:
+    if not recipe.spectral_cap:
+        return None
+    return SpectralCap(module, recipe.spectral_cap, input_shape=(1, 28, 28))
 
 
 def _optimizer(recipe: Recipe, module: nn.Module) -> torch.optim.Optimizer:
@@ -96,34 +169,3 @@ def _optimizer(recipe: Recipe, module: nn.Module) -> torch.optim.Optimizer:
             weight_decay=recipe.weight_decay,
         )
     raise ModelError(f'Expected the optimizer "adamw" or "sgd"; got {recipe.optimizer!r}.')
-
-
-def _loss(
-    module: nn.Module,
-    images: torch.Tensor,
-    labels: torch.Tensor,
-    recipe: Recipe,
-    teacher: nn.Module | None,
-    share_done: float,
-    generator: torch.Generator,
-) -> torch.Tensor:
-    """Return the loss of one batch: cross-entropy with labels or with the teacher's soft labels."""
-    with torch.autocast("cpu", torch.bfloat16):
-        if recipe.adversarial_epsilon:
-            # The budget grows over the first third: a full budget from the start can settle on a
-            # network that ignores its input.
-            epsilon = recipe.adversarial_epsilon * min(1.0, 3 * share_done)
-            images = l2_pgd(
-                module,
-                images,
-                labels,
-                epsilon=epsilon,
-                steps=recipe.adversarial_steps,
-                generator=generator,
-            )
-        logits = module(images.contiguous(memory_format=torch.channels_last)).float()
-        if teacher is None:
-            return functional.cross_entropy(logits / recipe.temperature, labels)
-        with torch.no_grad():
-            soft = functional.softmax(teacher(images).float() / recipe.temperature, dim=1)
-        return functional.cross_entropy(logits / recipe.temperature, soft)

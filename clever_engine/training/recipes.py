@@ -21,8 +21,15 @@ class Recipe:
         temperature: the logits are divided by it inside the loss.
         distilled: train a teacher first, then a student on the teacher's soft labels, both at
             `temperature` (defensive distillation, Papernot et al. 2016).
-        adversarial_epsilon: L2 budget of adversarial training (Madry et al. 2018); 0 for none.
+        adversarial_epsilon: budget of adversarial training (Madry et al. 2018); 0 for none.
         adversarial_steps: gradient steps of the attack in training.
+        adversarial_norm: "l2" or "linf", of the budget.
+        trades_beta: weight of TRADES' second term (Zhang et al. 2019); 0 trains on attacked digits.
+        noise: standard deviation of Gaussian noise added to each picture.
+        wrong_labels: share of the labels replaced by wrong ones, at random.
+        spectral_cap: largest spectral norm of each layer; 0 for no limit.
+        start_from: a network of the catalogue with whose weights the training begins.
+        data: "mnist", "fashion-mnist" or "digits-8x8".
     """
 
     architecture: str
@@ -37,6 +44,13 @@ class Recipe:
     distilled: bool = False
     adversarial_epsilon: float = 0.0
     adversarial_steps: int = 0
+    adversarial_norm: str = "l2"
+    trades_beta: float = 0.0
+    noise: float = 0.0
+    wrong_labels: float = 0.0
+    spectral_cap: float = 0.0
+    start_from: str = ""
+    data: str = "mnist"
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Recipe":

@@ -25,7 +25,8 @@ class Entry:
 
     Attributes:
         sha256: of the weights file; empty for a network not trained yet.
-        test_accuracy: share of MNIST's 10,000 test digits read rightly; None before training.
+        test_accuracy: share of its data set's test pictures read rightly; None before training.
+        group: "zoo", the name of the sweep it belongs to, or "other data".
     """
 
     name: str
@@ -36,6 +37,44 @@ class Entry:
     test_accuracy: float | None = None
     parameters: int = 0
     training_seconds: float = 0.0
+    group: str = "zoo"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """One training parameter at several settings, all else alike.
+
+    Attributes:
+        name: the `group` of its networks.
+        key: the recipe's key that varies.
+        base: the network of the zoo that is trained without it.
+        title: the question it answers, for people.
+        unit: of the parameter.
+    """
+
+    name: str
+    key: str
+    base: str
+    title: str
+    unit: str
+
+
+def read_sweeps(folder: Path = MODELS) -> tuple[Sweep, ...]:
+    """Return the sweeps of `folder/catalogue.json`.
+
+    Raises:
+        ModelError: the catalogue is missing or malformed.
+    """
+    return tuple(Sweep(**values) for values in _read(folder).get("sweeps", []))
+
+
+def sweep_entries(sweep: Sweep, folder: Path = MODELS) -> tuple[tuple[float, Entry], ...]:
+    """Return the settings of a sweep and their networks, the base first, by rising setting."""
+    entries = read_catalogue(folder)
+    members = [entry for entry in entries if entry.group == sweep.name]
+    base = find_entry(sweep.base, folder)
+    settings = [(float(getattr(entry.recipe, sweep.key)), entry) for entry in [base, *members]]
+    return tuple(sorted(settings, key=lambda pair: pair[0]))
 
 
 def read_catalogue(folder: Path = MODELS) -> tuple[Entry, ...]:

@@ -5,7 +5,7 @@ import torch
 
 from clever_engine import CleverError, load_classifier
 from clever_engine.__main__ import main
-from clever_engine.training.adversarial import l2_pgd
+from clever_engine.training.adversarial import pgd
 from clever_engine.training.augmentation import augment
 from clever_engine.training.data import load_mnist
 from clever_engine.training.recipes import Recipe
@@ -48,18 +48,20 @@ def test_augmentation_keeps_shape_and_range_and_depends_on_the_generator():
     assert not torch.equal(first, images)
 
 
-def test_pgd_stays_in_the_ball_and_the_bounds_and_raises_the_loss():
+@pytest.mark.parametrize(("norm", "epsilon", "order"), [("l2", 1.5, 2), ("linf", 0.2, torch.inf)])
+def test_pgd_stays_in_the_ball_and_the_bounds_and_raises_the_loss(norm, epsilon, order):
     module = torch.nn.Sequential(torch.nn.Flatten(), linear_classifier(d=784).module)
     images = torch.rand(8, 1, 28, 28, generator=generator())
     labels = module(images).argmax(dim=1)
-    changed = l2_pgd(module, images, labels, epsilon=1.5, steps=5, generator=generator())
-    sizes = (changed - images).flatten(1).norm(dim=1)
-    assert float(sizes.max()) <= 1.5 * 1.0001
+
+    def loss(points):
+        return torch.nn.functional.cross_entropy(module(points), labels)
+
+    changed = pgd(loss, images, norm=norm, epsilon=epsilon, steps=5, generator=generator())
+    sizes = torch.linalg.vector_norm((changed - images).flatten(1), order, dim=1)
+    assert float(sizes.max()) <= epsilon * 1.0001
     assert 0 <= float(changed.min()) <= float(changed.max()) <= 1
-    loss = torch.nn.functional.cross_entropy
-    assert float(loss(module(changed), labels).detach()) > float(
-        loss(module(images), labels).detach()
-    )
+    assert float(loss(changed).detach()) > float(loss(images).detach())
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""What each way of training minimises on one batch."""
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from clever_engine.training.adversarial import pgd
+from clever_engine.training.recipes import Recipe
+
+
+def batch_loss(
+    module: nn.Module,
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    recipe: Recipe,
+    teacher: nn.Module | None,
+    share_done: float,
+    generator: torch.Generator,
+) -> torch.Tensor:
+    """Return the loss of one batch, as the recipe wants it.
+
+    An attack's budget grows over the first third: a full budget from the start can settle on a
+    network that ignores its input.
+
+    Args:
+        module: the network in training.
+        images: `(n, 1, 28, 28)` in [0, 1].
+        labels: `(n,)`.
+        recipe: decides what is minimised.
+        teacher: whose soft labels take the place of `labels`, in distillation.
+        share_done: of the training, 0 to 1.
+        generator: of noise and of an attack's start.
+    """
+    epsilon = recipe.adversarial_epsilon * min(1.0, 3 * share_done)
+    with torch.autocast("cpu", torch.bfloat16):
+        if recipe.noise:
+            images = images + recipe.noise * torch.randn(images.shape, generator=generator)
+        if recipe.trades_beta:
+            return _trades(module, images, labels, recipe, epsilon, generator)
+        if recipe.adversarial_epsilon:
+            images = pgd(
+                lambda points: functional.cross_entropy(module(points).float(), labels),
+                images,
+                norm=recipe.adversarial_norm,
+                epsilon=epsilon,
+                steps=recipe.adversarial_steps,
+                generator=generator,
+            )
+        logits = module(images.contiguous(memory_format=torch.channels_last)).float()
+        if teacher is None:
+            return functional.cross_entropy(logits / recipe.temperature, labels)
+        with torch.no_grad():
+            soft = functional.softmax(teacher(images).float() / recipe.temperature, dim=1)
+        return functional.cross_entropy(logits / recipe.temperature, soft)
+
+
+def _trades(
+    module: nn.Module,
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    recipe: Recipe,
+    epsilon: float,
+    generator: torch.Generator,
+) -> torch.Tensor:
+    """Return TRADES' loss: errors on clean digits, and how far an attack shifts the answers.
+
+    Zhang et al. 2019 (arXiv 1901.08573), equation 5.
+    """
+    with torch.no_grad():
+        answers = functional.softmax(module(images).float(), dim=1)
+
+    def shift(points: torch.Tensor) -> torch.Tensor:
+        said = functional.log_softmax(module(points).float(), dim=1)
+        return functional.kl_div(said, answers, reduction="sum")
+
+    attacked = pgd(
+        shift,
+        images,
+        norm=recipe.adversarial_norm,
+        epsilon=epsilon,
+        steps=recipe.adversarial_steps,
+        generator=generator,
+    )
+    both = module(torch.cat([images, attacked]).contiguous(memory_format=torch.channels_last))
+    clean, shifted = both.float().chunk(2)
+    drift = functional.kl_div(
+        functional.log_softmax(shifted, dim=1),
+        functional.softmax(clean, dim=1),
+        reduction="batchmean",
+    )
+    return functional.cross_entropy(clean, labels) + recipe.trades_beta * drift
