@@ -90,6 +90,19 @@ def set_play(value: Play | None) -> None:
     st.session_state["play"] = value
 
 
+def job(key: str) -> Job | None:
+    """Return the visitor's work in progress of this name."""
+    return st.session_state.get(f"job {key}")
+
+
+def set_job(key: str, value: Job | None) -> None:
+    """Replace the work in progress of this name; one that still runs is stopped."""
+    current = job(key)
+    if current is not None and current is not value:
+        current.cancel()
+    st.session_state[f"job {key}"] = value
+
+
 def first_time(event: str) -> bool:
     """Return whether this is the first time in this visit; it counts as happened from now on."""
     new = not st.session_state.get(f"happened {event}")
