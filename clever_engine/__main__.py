@@ -1,13 +1,13 @@
-"""`python -m clever_engine`: score a picture, list the networks, train one."""
+"""`python -m clever_engine`: score a picture, list the networks, train and compare them."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from clever_engine.cli import models, score, train
+from clever_engine.cli import benchmark, models, score, train
 from clever_engine.errors import CleverError
 
-COMMANDS = (score, models, train)
+COMMANDS = (score, models, train, benchmark)
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -30,8 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CleverError as error:
         print(f"{parser.prog}: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(str(stop) or "Stopped.", file=sys.stderr)
         return 130
     return 0
 

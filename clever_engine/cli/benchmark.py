@@ -1,0 +1,151 @@
+"""`python -m clever_engine benchmark`: how robust every network of the catalogue is."""
+
+import argparse
+import os
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from clever_engine.errors import DataError, InputError
+from clever_engine.survey import catalogued
+from clever_engine.survey.file import read_survey, write_survey
+from clever_engine.survey.journal import Journal
+from clever_engine.survey.making import Step, head, measure_networks, measured_alike, with_rows
+from clever_engine.survey.rows import NetworkRow, Survey
+from clever_engine.survey.runners import runner_for
+from clever_engine.survey.tasks import Candidate
+from clever_engine.zoo.catalogue import MODELS
+
+OUT = MODELS / "benchmark.json"
+
+L2_BUDGET, LINF_BUDGET = 1.5, 0.1
+"""The budgets of the table, which has room for one a norm."""
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "benchmark", help="measure how robust the networks are, all on the same test digits"
+    )
+    add = parser.add_argument
+    add("--networks", metavar="A,B", help="names from the catalogue; all trained ones by default")
+    add("--digits", type=int, default=100, help="how many test digits, as many of each class")
+    add("--seed", type=int, default=0, help="of the digits, the points and the attacks")
+    add("--data", type=Path, help="folder holding MNIST/raw/; else CLEVER_DATA")
+    add("--out", type=Path, default=OUT, metavar="FILE", help="where the measurements are kept")
+    add("--processes", type=int, default=os.cpu_count() or 1, help="at work at a time")
+    add("--scheduler", metavar="ADDRESS", help="of a Dask cluster that does the work instead")
+    add("--again", action="store_true", help="measure also what the file holds already")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Measure what the file lacks, a task at a time, and print a table of all of it."""
+    from clever_engine.training.data import data_folder
+
+    every = catalogued.candidates()
+    wanted = catalogued.named(_names(options.networks)) if options.networks else every
+    if options.out.is_dir() or not options.out.resolve().parent.is_dir():
+        raise InputError(f"Expected --out to name a file in a folder; got {options.out}.")
+    runner = runner_for(options.processes, options.scheduler)
+    folder = data_folder(options.data)
+    problem, digits = catalogued.mnist_problem(folder, options.digits, options.seed)
+    survey = _with_known_rows(head(problem, digits, data="MNIST", command=""), every, options)
+    present = set() if options.again else {row.name for row in survey.rows}
+    missing = [candidate for candidate in wanted if candidate.name not in present]
+    journal = Journal.beside(options.out, problem, again=options.again)
+    steps = measure_networks(missing, problem, runner=runner, journal=journal)
+    with closing(_shown(steps)) as rows:
+        for row in rows:
+            survey = with_rows(survey, [row], [candidate.name for candidate in every])
+            survey = replace(survey, command=_command(survey, every))
+            write_survey(options.out, survey)
+    journal.clear({(row.name, row.sha256) for row in survey.rows})
+    print(table(survey))
+
+
+def _with_known_rows(
+    survey: Survey, every: Sequence[Candidate], options: argparse.Namespace
+) -> Survey:
+    """Return the survey with those rows of the file whose networks are still the same."""
+    if not options.out.exists():
+        return survey
+    try:
+        known = read_survey(options.out)
+    except DataError as error:
+        if options.again:
+            return survey
+        raise DataError(f"{error} Name another --out, or replace it with --again.") from error
+    if measured_alike(known, survey):
+        weights = {(candidate.name, candidate.sha256) for candidate in every}
+        rows = [row for row in known.rows if (row.name, row.sha256) in weights]
+        return with_rows(survey, rows, [candidate.name for candidate in every])
+    if options.again:
+        return survey
+    raise InputError(
+        f"Expected {options.out} to hold the same digits, seed and settings; it has "
+        f"{len(known.digits)} digits, seed {known.seed} and {known.effort.attack_steps} steps an "
+        "attack: name another --out, or replace it with --again."
+    )
+
+
+def _shown(steps: Generator[Step, None, None]) -> Generator[NetworkRow, None, None]:
+    """Draw a bar, a unit a task, and yield each row as soon as it is whole.
+
+    Raises:
+        KeyboardInterrupt: with a line saying how to go on.
+    """
+    step, quiet = None, not sys.stderr.isatty()
+    with closing(steps), tqdm(unit="task", leave=False, mininterval=30 if quiet else 0.2) as bar:
+        try:
+            for step in steps:
+                bar.total, bar.n = step.total, step.done
+                bar.set_description(step.name, refresh=False)
+                bar.update(0)
+                if step.row:
+                    yield step.row
+        except KeyboardInterrupt:
+            so_far = f" with {step.done} of {step.total} tasks done" if step else ""
+            raise KeyboardInterrupt(
+                f"Stopped{so_far}; the same command goes on from there."
+            ) from None
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _command(survey: Survey, every: Sequence[Candidate]) -> str:
+    """Return the command that makes the survey again; where its data lie makes no difference."""
+    names = [row.name for row in survey.rows]
+    only = [] if len(names) == len(every) else ["--networks", ",".join(names)]
+    amounts = ["--digits", str(len(survey.digits)), "--seed", str(survey.seed)]
+    return " ".join(["python -m clever_engine benchmark", *only, *amounts])
+
+
+def table(survey: Survey) -> str:
+    """Return the survey as lines for people, a line a network."""
+    width = max([len("network"), *(len(row.name) for row in survey.rows)])
+    lines = [
+        f"{'network':<{width}}  accuracy  CLEVER L2   Linf  attack L2   Linf  "
+        f"still right at L2 {L2_BUDGET:g}  Linf {LINF_BUDGET:g}     weights      ms"
+    ]
+    for row in survey.rows:
+        clever = [row.robustness(norm, "clever untargeted") for norm in ("l2", "linf")]
+        attack = [row.robustness(norm, "attack") for norm in ("l2", "linf")]
+        lines.append(
+            f"{row.name:<{width}}  {row.test_accuracy:>8.2%}  {clever[0]:>9.3f} {clever[1]:>6.4f}  "
+            f"{attack[0]:>9.3f} {attack[1]:>6.4f}  {row.robust_accuracy('l2', L2_BUDGET):>21.0%}  "
+            f"{row.robust_accuracy('linf', LINF_BUDGET):>8.0%}  {row.parameters:>10,} "
+            f"{row.milliseconds:>7.2f}"
+        )
+    lines.append(
+        f"\nMeans over those of {len(survey.digits)} {survey.data} test digits that each network "
+        "reads rightly. CLEVER is an estimate of a bound; an attack's distance is one from above."
+    )
+    return "\n".join(lines)

@@ -1,0 +1,21 @@
+"""How robust the networks are beside each other: measuring, the file, and what it shows."""
+
+from clever_engine.survey.attacking import attackable
+from clever_engine.survey.file import read_survey, write_survey
+from clever_engine.survey.findings import Kind, Statement, pareto, statements
+from clever_engine.survey.rows import BUDGETS, MEASURES, NetworkRow, Scores, Survey
+
+__all__ = [
+    "BUDGETS",
+    "MEASURES",
+    "Kind",
+    "NetworkRow",
+    "Scores",
+    "Statement",
+    "Survey",
+    "attackable",
+    "pareto",
+    "read_survey",
+    "statements",
+    "write_survey",
+]

@@ -1,0 +1,92 @@
+"""Distances at which an attack turned a reading, also where a network hides its gradient."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from clever_engine.attacks import smallest_attack
+from clever_engine.classifiers import Classifier
+from clever_engine.norms import Norm, vector_norms
+from clever_engine.settings import largest_radius
+from clever_engine.zoo.layers import Quantise
+
+HALVINGS = 12
+
+Distances = NDArray[np.float64]
+
+
+def attackable(classifier: Classifier) -> Classifier:
+    """Return the network with a gradient that an attack can follow, reading everything alike.
+
+    A first layer that rounds its input has a gradient of zero, which says nothing about
+    robustness. Its twin here passes gradients through that layer as if it were the identity (BPDA,
+    Athalye et al. 2018). Any other network is returned as it is.
+    """
+    layers = list(classifier.module) if isinstance(classifier.module, nn.Sequential) else []
+    if not layers or not isinstance(layers[0], Quantise):
+        return classifier
+    rest = Classifier.from_module(
+        nn.Sequential(*layers[1:]),
+        input_shape=classifier.input_shape,
+        bounds=classifier.bounds,
+        class_names=classifier.class_names,
+    )
+    twin = rest.behind(layers[0], name=classifier.name)
+    if classifier.transform is None:
+        return twin
+    return twin.behind(classifier.transform, name=classifier.name)
+
+
+def attack_distances(
+    classifier: Classifier,
+    images: torch.Tensor,
+    truth: torch.Tensor,
+    *,
+    norm: Norm,
+    steps: int,
+    seed: int,
+) -> tuple[Distances, int]:
+    """Return the smallest distance found at which each image is misread, and how many resisted.
+
+    A digit misread as it is has distance 0. Where the attack finds nothing, the straight way to
+    the other images serves, and the diameter of the pixel range where all of them read the same.
+
+    Args:
+        classifier: the network.
+        images: `(n, *input_shape)`; the random starts depend on the order of those read rightly.
+        truth: `(n,)` what they are.
+        norm: how a change is measured.
+        steps: gradients an image and way of attacking.
+        seed: of the random starts.
+    """
+    distances = np.zeros(len(images))
+    right = classifier.logits(images).argmax(dim=1).cpu() == truth
+    if not bool(right.any()):
+        return distances, 0
+    chosen, labels = images[right], truth[right]
+    attack = smallest_attack(attackable(classifier), chosen, norm=norm, steps=steps, seed=seed)
+    # The twin's word is not enough: the network itself must misread.
+    turned = classifier.logits(attack.adversarials).argmax(dim=1).cpu() != labels
+    found = np.where(turned.numpy(), attack.distances, np.inf)
+    resisted = np.isinf(found)
+    for index in np.flatnonzero(resisted):
+        found[index] = _straight(classifier, chosen[index], int(labels[index]), images, norm)
+    distances[right.numpy()] = found
+    return distances, int(resisted.sum())
+
+
+def _straight(
+    classifier: Classifier, image: torch.Tensor, label: int, others: torch.Tensor, norm: Norm
+) -> float:
+    """Return the least distance of a misread point on the lines to others that read differently."""
+    ends = others[classifier.logits(others).argmax(dim=1).cpu() != label]
+    if not len(ends):
+        return largest_radius(norm, image.numel(), classifier.bounds)
+    least, most = torch.zeros(len(ends)), torch.ones(len(ends))
+    for _ in range(HALVINGS):
+        middle = (least + most) / 2
+        points = image + middle.view(-1, *[1] * image.ndim) * (ends - image)
+        misread = classifier.logits(points).argmax(dim=1).cpu() != label
+        least, most = torch.where(misread, least, middle), torch.where(misread, middle, most)
+    return float((most.double() * vector_norms((ends - image).double(), norm)).min())
