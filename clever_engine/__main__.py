@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from clever_engine.cli import benchmark, models, score, train
+from clever_engine.cli import benchmark, compare, models, score, train
 from clever_engine.errors import CleverError
 
-COMMANDS = (score, models, train, benchmark)
+COMMANDS = (score, models, train, benchmark, compare)
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -1,0 +1,159 @@
+"""CLEVER scores of several sides, on the same digits and the same random points."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from clever_engine.classifiers import Classifier, Images
+from clever_engine.clever import clever_steps
+from clever_engine.comparison.progress import Progress, Stage
+from clever_engine.comparison.results import Side
+from clever_engine.diagnostics import Finding
+from clever_engine.errors import InputError
+from clever_engine.norms import Norm
+from clever_engine.scores import CleverScore
+from clever_engine.settings import CleverSettings
+
+LEAST_MAXIMA = 8
+"""Fewer common maxima say nothing about how two digits' errors hang together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """A side at work: its network, its norm, and the digits it is measured on.
+
+    Attributes:
+        defense: the name of what the network stands behind.
+        images: `(n, *input_shape)`, checked.
+        labels: `(n,)` what the network reads.
+        truth: `(n,)` what the digits are; None where not known.
+    """
+
+    classifier: Classifier
+    norm: Norm
+    defense: str
+    images: torch.Tensor
+    labels: NDArray[np.int64]
+    truth: NDArray[np.int64] | None
+
+    @classmethod
+    def of(
+        cls,
+        classifier: Classifier,
+        side: Side,
+        images: Images,
+        truth: Sequence[int] | NDArray[np.int64] | None,
+    ) -> "Contender":
+        """Read the digits.
+
+        Raises:
+            InputError: there is none, their shape or range is wrong, or labels do not fit them.
+        """
+        if len(images) < 1:
+            raise InputError("Expected at least one digit to compare on; got none.")
+        tensor = classifier.check(images)
+        known = None if truth is None else np.asarray(truth, dtype=np.int64)
+        if known is not None and known.shape != (len(tensor),):
+            raise InputError(
+                f"Expected a label for each of {len(tensor)} digits; got shape {known.shape}."
+            )
+        labels = classifier.logits(tensor).argmax(dim=1).cpu().numpy()
+        return cls(
+            classifier=classifier,
+            norm=side.norm,
+            defense=side.defense,
+            images=tensor,
+            labels=labels,
+            truth=known,
+        )
+
+    @property
+    def right(self) -> NDArray[np.bool_] | None:
+        """Return which digits are read rightly `(n,)`; None where that is not known."""
+        return None if self.truth is None else self.labels == self.truth
+
+    def misreads(self, digit: int) -> bool:
+        """Return whether this digit is known to be misread: there is no robustness to measure."""
+        return self.right is not None and not self.right[digit]
+
+
+def measure_digits(
+    contenders: Sequence[Contender], settings: CleverSettings, seed: int, progress: Progress
+) -> Generator[Stage, None, list[list[CleverScore | None]]]:
+    """Return the scores of each contender's digits; None for those it is known to misread.
+
+    Digit by digit, all sides in turn, so that what is there so far can be compared.
+    """
+    scores: list[list[CleverScore | None]] = [[] for _ in contenders]
+    for digit in range(max(len(contender.images) for contender in contenders)):
+        for side, contender in enumerate(contenders):
+            if digit >= len(contender.images):
+                continue
+            score = None
+            if not contender.misreads(digit):
+                score = yield from _measure(contender, digit, side, settings, seed, progress)
+            scores[side].append(score)
+            progress.done += settings.n_points
+            progress.value = score.value if score else 0.0
+            yield progress.at("clever", side, digit)
+    return scores
+
+
+def _measure(
+    contender: Contender,
+    digit: int,
+    side: int,
+    settings: CleverSettings,
+    seed: int,
+    progress: Progress,
+) -> Generator[Stage, None, CleverScore]:
+    steps = clever_steps(
+        contender.classifier,
+        contender.images[digit],
+        norm=contender.norm,
+        settings=settings,
+        seed=seed,
+    )
+    while True:
+        try:
+            partial = next(steps)
+        except StopIteration as end:
+            score: CleverScore = end.value
+            return score
+        progress.value = partial.value
+        yield progress.at("clever", side, digit, partial.done)
+
+
+def tie(before: Sequence[CleverScore | None], after: Sequence[CleverScore | None]) -> float:
+    """Return how far the errors of two sides go together, 0 to 1.
+
+    The mean over digits of the correlation of their block maxima, batch by batch: a batch's points
+    lie in the same directions on both sides. 0 where nothing varies on a side.
+    """
+    found = [
+        _correlation(_nearest_maxima(one), _nearest_maxima(other))
+        for one, other in zip(before, after, strict=True)
+        if one is not None and other is not None
+    ]
+    known = [value for value in found if np.isfinite(value)]
+    mean = float(np.mean(known)) if known else 0.0
+    return 1.0 if mean > 1 - 1e-9 else max(0.0, mean)
+
+
+def _nearest_maxima(score: CleverScore) -> NDArray[np.float64]:
+    return next(entry.maxima for entry in score.per_target if entry.target == score.target)
+
+
+def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    n = min(len(one), len(other))
+    one, other = one[:n] - one[:n].mean(), other[:n] - other[:n].mean()
+    spread = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / spread if n >= LEAST_MAXIMA and spread > 0 else float("nan")
+
+
+def findings_of(score: CleverScore | None) -> tuple[Finding, ...]:
+    """Return what weakens a score; of a digit that was not measured, that it is misread."""
+    return (Finding.MISREAD,) if score is None else score.findings

@@ -1,0 +1,67 @@
+"""Before and after: does a network become harder to fool with this defense or training?"""
+
+import streamlit as st
+
+from clever_engine import CleverError
+from pages.shared import state
+from pages.shared.comparing import choosing, progress, services, showing
+from pages.shared.comparing.plans import Plan
+
+
+def choose() -> Plan | None:
+    """Let the visitor choose, and return the comparison that is asked for."""
+    choosing.choose_preset()
+    networks = choosing.choose_sides()
+    button = st.container()
+    with st.expander("Which digits"):
+        shared = choosing.choose_digits()
+    with st.expander("How to measure"):
+        norms = choosing.choose_norms()
+        seed, attack = choosing.choose_effort()
+        choosing.choose_third()
+    choosing.put_in_address(shared)
+    there = bool(len(shared.images))
+    pressed = button.button(
+        "Compare", type="primary", key="compare", width="stretch", disabled=not there
+    )
+    if not there:
+        button.info("Draw a digit below, under “Which digits”.", icon=":material/info:")
+        return None
+    named, first = choosing.named_by_address(), state.first_time("compare shown")
+    asked = choosing.take_asked()
+    if not (pressed or named or first or asked):
+        return None
+    return choosing.make_plan(networks, norms, shared, seed, attack)
+
+
+def compare(plan: Plan) -> None:
+    """Put the comparison in line."""
+    state.set_value("compare problem", None)
+    state.set_job("compare", services.start(plan))
+    state.set_value("compare plan", plan)
+    st.rerun()
+
+
+left, right = st.columns([4, 8], gap="large")
+with left:
+    st.markdown("# Before and after")
+    try:
+        wanted = choose()
+    except CleverError as error:
+        st.warning(str(error), icon=":material/info:")
+        wanted = None
+    if wanted is not None:
+        compare(wanted)
+with right:
+    if state.job("compare") is not None:
+        progress.show_progress()
+    elif state.value("compare problem", None):
+        st.warning(state.value("compare problem", None), icon=":material/info:")
+    result = state.value("compare result", None)
+    if result is not None:
+        showing.show(*result)
+    else:
+        st.caption(
+            "Is a network harder to fool with this defense, or trained this way? "
+            "Same digits, same random points, one verdict."
+        )

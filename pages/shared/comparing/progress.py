@@ -1,0 +1,28 @@
+"""A comparison on its way: how far, and a way to stop it."""
+
+import streamlit as st
+
+from pages.shared import services, state
+from pages.shared.comparing import words
+
+
+@st.fragment(run_every=0.5)
+def show_progress() -> None:
+    """Draw the progress of the visitor's comparison; hand over when it is done."""
+    job = state.job("compare")
+    if job is None:
+        return
+    job.look()
+    if job.finished:
+        state.set_job("compare", None)
+        state.set_value("compare problem", job.error)
+        if job.result is not None:
+            state.set_value("compare result", (state.value("compare plan", None), job.result))
+        st.rerun()
+    stage = job.partial
+    share = min(1.0, stage.done / stage.total) if stage else 0.0
+    st.progress(share, text=words.status(stage, services.pool().active - 1))
+    if st.button("Stop", key="compare-stop", width="stretch"):
+        state.set_job("compare", None)
+        state.set_value("compare problem", "Stopped.")
+        st.rerun()
