@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from clever_engine.cli import benchmark, compare, models, score, train
+from clever_engine.cli import benchmark, certify, compare, models, score, train
 from clever_engine.errors import CleverError
 
-COMMANDS = (score, models, train, benchmark, compare)
+COMMANDS = (score, models, train, benchmark, compare, certify)
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -1,0 +1,149 @@
+"""The certificate of one digit: a distance within which no change makes the network misread it.
+
+Unlike CLEVER this is a proof, by straight lines around every activation (CROWN: Zhang et al. 2018,
+arXiv 1811.00866; Fast-Lin: Weng et al. 2018, arXiv 1804.09699; CNN-Cert: Boopathy et al. 2018,
+arXiv 1811.12395). The true distance is at least this and at most an attack's. The proof is about
+the network in exact arithmetic, with the weights as stored; the bounds count their own rounding.
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clever_engine.certificates.ball import Ball
+from clever_engine.certificates.guessing import Tried
+from clever_engine.certificates.reading import read_network
+from clever_engine.certificates.search import Partial, Question, search
+from clever_engine.classifiers import Classifier, Images
+from clever_engine.errors import InputError
+from clever_engine.gradients import margin_gradient_norms
+from clever_engine.norms import Norm, parse_norm
+from clever_engine.subject import Subject, choose_targets
+
+METHOD = "CROWN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A verified lower bound of the distance to a misreading.
+
+    Attributes:
+        norm: how a change is measured.
+        label: the class the network reads; that it is the right one is not part of the proof.
+        target: the class that limits the radius.
+        radius: no change up to it, clipped to pixel values or not, turns the label into a target;
+            0 where nothing is verified.
+        per_target: by class, the radius verified towards it: the nearest within the tolerance of
+            what the method can verify, the others at least this.
+        method: how it was found, in a word.
+    """
+
+    norm: Norm
+    label: int
+    target: int
+    radius: float
+    per_target: dict[int, float]
+    method: str = METHOD
+
+
+def certified_radius(
+    classifier: Classifier,
+    image: Images,
+    *,
+    norm: Norm | str = Norm.L2,
+    targets: int | Sequence[int] | None = None,
+    tolerance: float = 0.02,
+) -> Certificate:
+    """Return a distance within which the network provably reads no target in the image.
+
+    Args:
+        classifier: a sequence of Flatten, Linear, Conv2d, pools and activations of
+            `reading.ACTIVATIONS`.
+        image: `input_shape`, values within the classifier's bounds.
+        norm: how a change is measured: "l1", "l2" or "linf".
+        targets: a class number or several; by default all classes but the one read.
+        tolerance: relative, how near to the largest radius that the method can verify.
+
+    Raises:
+        InputError: an argument or the image makes no sense.
+        ModelError: the network has a layer that cannot be bounded, or gives values not finite.
+    """
+    steps = certificate_steps(classifier, image, norm=norm, targets=targets, tolerance=tolerance)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            certificate: Certificate = end.value
+            return certificate
+
+
+def certificate_steps(
+    classifier: Classifier,
+    image: Images,
+    *,
+    norm: Norm | str = Norm.L2,
+    targets: int | Sequence[int] | None = None,
+    tolerance: float = 0.02,
+) -> Generator[Partial, None, Certificate]:
+    """Certify as `certified_radius`, yielding often so that a caller can show or stop it."""
+    if not 0 < tolerance < 1:
+        raise InputError(f"Expected a tolerance between 0 and 1; got {tolerance}.")
+    norm = parse_norm(norm)
+    subject = Subject.of(classifier, image, target="untargeted", seed=0)
+    question = _question(subject, norm, _targets(subject, targets), tolerance)
+    radii = yield from search(question, _tried(subject, norm, question.targets))
+    nearest = int(np.argmin(radii))
+    return Certificate(
+        norm=norm,
+        label=subject.label,
+        target=question.targets[nearest],
+        radius=float(radii[nearest]),
+        per_target=dict(zip(question.targets, radii.tolist(), strict=True)),
+    )
+
+
+def _targets(subject: Subject, targets: int | Sequence[int] | None) -> tuple[int, ...]:
+    """Return the classes asked for, in rising order.
+
+    Raises:
+        InputError: there is no such class, it is the label itself, or there is none.
+    """
+    if targets is None:
+        return subject.targets
+    several = targets if isinstance(targets, Sequence | np.ndarray) else [targets]
+    if isinstance(targets, str) or not len(several):
+        raise InputError(f"Expected a class number or several as targets; got {targets!r}.")
+    chosen = {choose_targets(subject.logits, subject.label, one, 0)[0] for one in several}
+    return tuple(sorted(chosen))
+
+
+def _question(subject: Subject, norm: Norm, targets: tuple[int, ...], tolerance: float) -> Question:
+    """Return what to search for.
+
+    Raises:
+        ModelError: a layer cannot be bounded.
+    """
+    network = read_network(subject.classifier)
+    image = subject.image.cpu().double().reshape(network.input_shape)
+    return Question(
+        network=network,
+        ball=Ball(image=image, norm=norm, radius=0.0),
+        label=subject.label,
+        targets=targets,
+        tolerance=tolerance,
+    )
+
+
+def _tried(subject: Subject, norm: Norm, targets: tuple[int, ...]) -> Tried:
+    """Return what is known before any ball is tried: margins and slopes at the image."""
+    slopes = margin_gradient_norms(
+        subject.classifier, subject.image, label=subject.label, targets=targets, norms=[norm.dual]
+    )
+    logits = subject.logits.double().cpu().numpy()
+    low, high = subject.classifier.bounds
+    return Tried(
+        margins=logits[subject.label] - logits[list(targets)],
+        slopes=slopes[0, 0].numpy(),
+        farthest=10 * (high - low) * subject.image.numel() ** (1 / norm.order),
+    )

@@ -1,0 +1,75 @@
+"""Straight lower bounds of many quantities at once, written in the values of one tensor.
+
+The bounds of one early convolution's outputs see small patches of the tensor, so each holds the
+coefficients of a window only, and where it lies.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import torch
+from torch.nn import functional
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """`n` bounds `sum(coefs * values in the window) + constants`.
+
+    Attributes:
+        coefs: `(n, channels, h, w)`, in the precision of the calculation.
+        rows: `(n,)` first row of each window; may lie outside the tensor, where values are 0.
+        columns: `(n,)` first column.
+        constants: `(n,)` float64; what rounding may have cost is taken off already.
+        terms: how many coefficients of each may differ from 0, at most.
+    """
+
+    coefs: torch.Tensor
+    rows: torch.Tensor
+    columns: torch.Tensor
+    constants: torch.Tensor
+    terms: int
+
+    @property
+    def unit(self) -> float:
+        """The relative error of one rounded operation on coefficients."""
+        return torch.finfo(self.coefs.dtype).eps / 2
+
+    def windows(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the values `(channels, rows, columns)` in each window, in their own precision.
+
+        Shape `(n, channels, h, w)`, or `(1, ...)` where all are the same.
+        """
+        h, w = self.coefs.shape[2:]
+        top, left = max(0, -int(self.rows.min())), max(0, -int(self.columns.min()))
+        bottom = max(0, int(self.rows.max()) + h - values.shape[1])
+        right = max(0, int(self.columns.max()) + w - values.shape[2])
+        padded = functional.pad(values, (left, right, top, bottom))
+        tiles = padded.unfold(1, h, 1).unfold(2, w, 1).permute(1, 2, 0, 3, 4)
+        rows, columns = self.rows + top, self.columns + left
+        if bool((rows == rows[0]).all()) and bool((columns == columns[0]).all()):
+            return tiles[rows[:1], columns[:1]]
+        return tiles[rows, columns]
+
+    def inside(self, shape: Sequence[int]) -> "Forms":
+        """Return the same without coefficients outside the tensor of this shape."""
+        return replace(self, coefs=self.coefs * self.windows(self.coefs.new_ones(1, *shape[1:])))
+
+
+def picking(channels: int, places: torch.Tensor, signs: torch.Tensor) -> Forms:
+    """Return forms that are single values of a tensor times a sign.
+
+    Args:
+        channels: of the tensor.
+        places: `(n, 3)` channel, row and column.
+        signs: `(n,)` 1 or -1, in the precision of the calculation.
+    """
+    n = len(places)
+    coefs = signs.new_zeros(n, channels, 1, 1)
+    coefs[torch.arange(n), places[:, 0], 0, 0] = signs
+    return Forms(
+        coefs=coefs,
+        rows=places[:, 1],
+        columns=places[:, 2],
+        constants=torch.zeros(n, dtype=torch.float64),
+        terms=1,
+    )

@@ -1,0 +1,83 @@
+"""Where to look next: a guess at the radius at which the nearest margin's bound is zero."""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from clever_engine.scores import Array
+
+ROUND = 2.5
+"""Power at which bounds are taken to fall below the slopes' promise, before two balls tell."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tried:
+    """Balls tried so far, and what was bounded in them.
+
+    A margin's bound is taken to fall like `margin - slope * r - c * r**p`, exact at the image and
+    in the two balls on either side of zero.
+
+    Attributes:
+        margins: `(targets,)` at the image, in logits.
+        slopes: `(targets,)` dual norms of the margins' gradients there.
+        radii: of the balls.
+        bounds: `(targets,)` each, of the margins in them.
+        farthest: radius beyond which nothing is tried.
+    """
+
+    margins: Array
+    slopes: Array
+    farthest: float
+    radii: list[float] = field(default_factory=list)
+    bounds: list[Array] = field(default_factory=list)
+
+    def start(self, depth: int) -> float:
+        """Return the radius to begin at: less of what the slopes promise for a deeper network."""
+        promised = self.margins / np.maximum(self.slopes, 1e-12)
+        if depth == 0:
+            return min(float(promised.max()), self.farthest)
+        return min(float(promised.min()) * 0.5 * 0.65 ** (depth - 1), self.farthest / 100)
+
+    @property
+    def failed(self) -> float:
+        """The least radius at which a margin was not bounded above zero; infinite without any."""
+        pairs = zip(self.radii, self.bounds, strict=True)
+        return min((radius for radius, bounds in pairs if bounds.min() <= 0), default=math.inf)
+
+    def following(self, verified: float, tolerance: float) -> float:
+        """Return the radius to try next, between what is verified and what failed."""
+        guess = self._root() * (1 + tolerance / 4)
+        if self.failed == math.inf:
+            return min(max(guess, verified * (1 + tolerance)), verified * 4, self.farthest)
+        if not verified:
+            return self.failed / 8
+        span = math.log(self.failed / verified)
+        share = math.log(max(guess, verified) / verified) / span
+        return verified * math.exp(span * min(max(share, 0.15), 0.8))
+
+    def _root(self) -> float:
+        """Return where the first of the margins' curves is zero."""
+        last = self._nearest(held=True), self._nearest(held=False)
+        known = [number for number in last if number is not None]
+        known = sorted(known if len(known) == 2 else range(len(self.radii)))[-2:]
+        lost = [
+            np.maximum(self.margins - self.slopes * self.radii[k] - self.bounds[k], 1e-12)
+            for k in known
+        ]
+        power = np.full_like(self.margins, ROUND)
+        if len(known) == 2:
+            ratio = self.radii[known[1]] / self.radii[known[0]]
+            power = np.clip(np.log(lost[1] / lost[0]) / math.log(ratio), 1.0, 20.0)
+        unit = self.radii[known[-1]]
+        low, high = np.zeros_like(power), np.full_like(power, 16 * unit)
+        for _ in range(50):
+            middle = (low + high) / 2
+            curve = self.margins - self.slopes * middle - lost[-1] * (middle / unit) ** power
+            low, high = np.where(curve > 0, middle, low), np.where(curve > 0, high, middle)
+        return float(low.min())
+
+    def _nearest(self, *, held: bool) -> int | None:
+        """Return the number of the largest ball that held, or of the smallest that failed."""
+        numbers = [k for k, bounds in enumerate(self.bounds) if (bounds.min() > 0) == held]
+        return (max if held else min)(numbers, key=lambda k: self.radii[k], default=None)

@@ -1,0 +1,130 @@
+"""The search for the largest radius at which all margins are bounded above zero."""
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+from clever_engine.certificates.ball import Ball, Reach
+from clever_engine.certificates.bounds import Bounds, find_bounds
+from clever_engine.certificates.guessing import Tried
+from clever_engine.certificates.reading import Network
+from clever_engine.scores import Array
+
+TRIES = 20
+"""Balls bounded at most, each from the pixels up."""
+
+QUICK_TRIES = 7
+"""Smaller balls tried with the forms of a larger one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partial:
+    """How far a certificate is.
+
+    Attributes:
+        done: parts done.
+        total: parts expected; it grows where the search takes longer.
+        value: the radius verified so far.
+    """
+
+    done: int
+    total: int
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Which margins are to stay positive, and how near to the best answer.
+
+    `ball` says image and norm; its radius is of no account.
+    """
+
+    network: Network
+    ball: Ball
+    label: int
+    targets: tuple[int, ...]
+    tolerance: float
+
+    def within(self, radius: float, larger: Bounds | None) -> Generator[float, None, Bounds]:
+        """Find the bounds in a ball of this radius; yield the share done."""
+        return find_bounds(self.network, replace(self.ball, radius=radius), larger)
+
+    def margins(self, bounds: Bounds) -> Reach:
+        """Return what the margins are at least."""
+        return bounds.margins(self.label, self.targets)
+
+
+def search(question: Question, tried: Tried) -> Generator[Partial, None, Array]:
+    """Return for each target the largest radius verified `(targets,)`.
+
+    The least of them is within the tolerance of the largest that this way of bounding can verify;
+    the others are what was verified on the way.
+    """
+    found = np.zeros(len(question.targets))
+    if (tried.margins <= 0).any():
+        return found
+    depth = question.network.depth
+    radius, larger = tried.start(depth), None
+    for number in range(TRIES):
+        bounds = yield from _reported(question.within(radius, larger), number, found)
+        reach = question.margins(bounds)
+        if depth == 0:  # affine all over: the bounds are exact at any radius
+            exact: Array = np.minimum(reach.radii().numpy(), tried.farthest)
+            return exact
+        tried.radii.append(radius)
+        tried.bounds.append(reach.at(radius).numpy())
+        found = np.maximum(found, _up_to(reach, radius))
+        if found.min() < radius:
+            larger = bounds  # whatever is tried from now on lies within
+            found = yield from _inside(question, bounds, radius, found, number)
+        verified = float(found.min())
+        if tried.failed <= verified * (1 + question.tolerance) or radius >= tried.farthest:
+            break
+        radius = tried.following(verified, question.tolerance)
+    return found
+
+
+def _inside(
+    question: Question, bounds: Bounds, radius: float, found: Array, number: int
+) -> Generator[Partial, None, Array]:
+    """Return what the forms of a ball that failed verify in smaller ones."""
+    failed = radius
+    for _ in range(QUICK_TRIES):
+        verified = float(found.min())
+        if failed <= verified * (1 + question.tolerance / 2):
+            break
+        radius = math.sqrt(verified * failed) if verified else failed / 2
+        reach = question.margins(bounds.smaller(radius))
+        found = np.maximum(found, _up_to(reach, radius))
+        if found.min() < radius:
+            failed = radius
+        yield _progress(number, 1.0, found)
+    return found
+
+
+def _up_to(reach: Reach, radius: float) -> Array:
+    """Return up to which radius, no greater than the ball's, each margin is positive."""
+    holds = reach.at(radius) > 0
+    radii: Array = torch.where(holds, radius, reach.radii().clamp(max=radius)).numpy()
+    return radii
+
+
+def _reported(
+    steps: Generator[float, None, Bounds], number: int, found: Array
+) -> Generator[Partial, None, Bounds]:
+    while True:
+        try:
+            share = next(steps)
+        except StopIteration as end:
+            bounds: Bounds = end.value
+            return bounds
+        yield _progress(number, share, found)
+
+
+def _progress(number: int, share: float, found: Array) -> Partial:
+    """Return the progress in hundredths of a ball; four balls are expected."""
+    done = round(100 * (number + share))
+    return Partial(done=done, total=100 * max(4, number + 1), value=float(found.min()))

@@ -1,0 +1,111 @@
+"""`python -m clever_engine certify PICTURE`: how far no change can make a digit be misread."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from tqdm import tqdm
+
+from clever_engine.attacks import smallest_attack
+from clever_engine.certificates import Certificate, certificate_steps
+from clever_engine.classifiers import Classifier, load_classifier
+from clever_engine.clever import clever_score
+from clever_engine.digits.files import read_file
+
+
+def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("certify", help="prove how far a picture's digits are safe")
+    add = parser.add_argument
+    add("picture", type=Path, help="a photo, scan or drawing of one or more digits")
+    add("--model", default="mlp-1024", metavar="NAME", help="network; default mlp-1024")
+    add("--norm", default="l2", help="l1, l2 or linf; default l2")
+    add("--tolerance", type=float, default=0.02, help="how near to the best this proof can do")
+    add("--sandwich", action="store_true", help="CLEVER's score and an attack's distance as well")
+    add("--seed", type=int, default=0, help="of score and attack")
+    add("--as-is", action="store_true", help="the picture is a strip of normalised 28x28 digits")
+    add("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Find the digits, certify them and print the result."""
+    start = time.perf_counter()
+    found = read_file(options.picture, as_is=options.as_is)
+    classifier = load_classifier(options.model)
+    digits = []
+    for number, image in enumerate(found.images):
+        certificate = _certified(options, classifier, image, f"digit {number + 1}")
+        digit = {"box": list(found.boxes[number]), **_plain(certificate)}
+        if options.sandwich:
+            digit.update(_around(options, classifier, image))
+        digits.append(digit)
+    report = {
+        "model": str(options.model),
+        "norm": digits[0]["norm"],
+        "method": digits[0]["method"],
+        "digits": [{k: v for k, v in d.items() if k not in ("norm", "method")} for d in digits],
+        "seconds": round(time.perf_counter() - start, 3),
+    }
+    print(json.dumps(report, allow_nan=False) if options.json else _table(report))
+
+
+def _certified(
+    options: argparse.Namespace, classifier: Classifier, image: Any, name: str
+) -> Certificate:
+    steps = certificate_steps(classifier, image, norm=options.norm, tolerance=options.tolerance)
+    with tqdm(desc=name, disable=not sys.stderr.isatty(), leave=False) as bar:
+        while True:
+            try:
+                partial = next(steps)
+            except StopIteration as end:
+                certificate: Certificate = end.value
+                return certificate
+            bar.total = partial.total
+            bar.update(partial.done - bar.n)
+
+
+def _plain(certificate: Certificate) -> dict[str, Any]:
+    return {
+        "norm": str(certificate.norm),
+        "method": certificate.method,
+        "label": certificate.label,
+        "certified": certificate.radius,
+        "target": certificate.target,
+        "per_target": {str(k): radius for k, radius in certificate.per_target.items()},
+    }
+
+
+def _around(options: argparse.Namespace, classifier: Classifier, image: Any) -> dict[str, Any]:
+    """Return what CLEVER estimates and what an attack found; null where it found nothing."""
+    score = clever_score(classifier, image, norm=options.norm, seed=options.seed)
+    attack = smallest_attack(
+        classifier, image[None], norm=options.norm, clip=False, seed=options.seed
+    )
+    distance = float(attack.distances[0])
+    return {"score": score.value, "attack": distance if np.isfinite(distance) else None}
+
+
+def _table(report: dict[str, Any]) -> str:
+    """Return the report as lines for people."""
+    sandwich = "score" in report["digits"][0]
+    lines = ["digit  certified  nearest" + ("  CLEVER   attack" if sandwich else "")]
+    for digit in report["digits"]:
+        line = f"{digit['label']:>5}  {digit['certified']:<9.4g}  {digit['target']:>7}"
+        if sandwich:
+            attack = "none" if digit["attack"] is None else f"{digit['attack']:.4g}"
+            line += f"  {digit['score']:<7.4g}  {attack}"
+        lines.append(line)
+    lines.append(
+        f"\nNo {report['norm']} change up to the certified size makes {report['model']} read "
+        f"another digit: a proof by {report['method']}."
+    )
+    if sandwich:
+        lines.append(
+            "The true distance lies between the certificate and the attack's; CLEVER estimates it."
+        )
+    return "\n".join(lines)
