@@ -20,6 +20,9 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.add_argument("--data", type=Path, help="folder holding MNIST/raw/; else CLEVER_DATA")
     parser.add_argument("--download", action="store_true", help="fetch MNIST into that folder")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="of the CPU")
+    parser.add_argument(
+        "--benchmark", action="store_true", help="measure it beside the others afterwards"
+    )
     parser.add_argument("--models", type=Path, default=MODELS, help="the catalogue's folder")
     parser.set_defaults(run=run)
 
@@ -57,6 +60,19 @@ def run(options: argparse.Namespace) -> None:
     store(entry, module, test_accuracy=share, seconds=seconds, folder=options.models)
     checkpoints.clear()
     print(f"{entry.name}: {share:.2%} of the test digits read rightly, {seconds:.0f} s.")
+    if options.benchmark:
+        _measure(options)
+
+
+def _measure(options: argparse.Namespace) -> None:
+    """Measure what the benchmark beside the weights lacks: what was just trained."""
+    from clever_engine.cli import benchmark
+
+    arguments = ["benchmark", "--out", str(options.models / benchmark.OUT.name)]
+    arguments += ["--data", str(options.data)] if options.data else []
+    parser = argparse.ArgumentParser()
+    benchmark.add_to(parser.add_subparsers())
+    benchmark.run(parser.parse_args([*arguments, "--processes", str(options.threads)]))
 
 
 def _folder(options: argparse.Namespace, data: str) -> Path | None:
