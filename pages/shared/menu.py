@@ -9,7 +9,14 @@ _PAGES = Path(__file__).resolve().parents[1]
 
 MENU: dict[str, tuple[tuple[str, str], ...]] = {
     "": (("measure", "Measure"), ("big-check", "The Big Check")),
-    "Lesson": (),
+    "Lesson": (
+        ("label-it", "Label it!"),
+        ("drawing-a-line", "Drawing a line"),
+        ("inside-clever", "Inside CLEVER"),
+        ("sandwich", "The sandwich"),
+        ("fooled", "When CLEVER is fooled"),
+        ("take-aways", "Take-aways"),
+    ),
     "Networks": (("accuracy", "Accuracy is not robustness"), ("before-after", "Before and after")),
 }
 """By heading, `(url_path, title)` of each page but the start; its file has underscores."""

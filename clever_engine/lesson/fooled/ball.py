@@ -1,0 +1,89 @@
+"""One digit, balls of many sizes: what random points say of it, and what they are points of."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from clever_engine.classifiers import Classifier
+from clever_engine.clever import clever_steps
+from clever_engine.lesson.fooled.attacking import Image, Twin, at_share, twin_steps
+from clever_engine.lesson.fooled.published import GUIDED, PAPER_RADIUS, published_steps, uncut
+from clever_engine.norms import Norm
+from clever_engine.sampling import unit_tiles
+from clever_engine.scores import CleverScore
+
+RADII = (0.1, 0.14, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0, 1.4, 2.0, 2.8, 4.0, PAPER_RADIUS, 7.0, 10.0)
+"""From a tenth of a pixel's full ink to twice the paper's ball."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ball:
+    """One radius: the score from random points, the ratio behind it, and one of its points.
+
+    Attributes:
+        radius: L2.
+        score: `min(margin / L, radius)` with its findings.
+        ratio: `margin / L`, not cut.
+        point: `(1, 28, 28)` a random point of the ball, within the pixel range to be shown.
+        read: what the network reads there, outside the pixel range and all.
+    """
+
+    radius: float
+    score: CleverScore
+    ratio: float
+    point: Image
+    read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balls:
+    """All radii for one digit, beside the attack's distance and the score of "Measure".
+
+    Attributes:
+        balls: by rising radius.
+        guided: the score as on the page "Measure", in the ball it chose.
+        twin: the attack's.
+    """
+
+    balls: tuple[Ball, ...]
+    guided: CleverScore
+    twin: Twin
+
+
+def ball_steps(
+    classifier: Classifier, image: Image, *, radii: Sequence[float] = RADII, seed: int = 0
+) -> Generator[float, None, Balls]:
+    """Measure one digit in every ball, yielding the share done several times a second."""
+    twin = yield from at_share(twin_steps(classifier, classifier, image, seed=seed), 0.05)
+    guided = clever_steps(classifier, image, norm="l2", settings=GUIDED, seed=seed)
+    measured = yield from at_share(guided, 0.15)
+    balls = []
+    for number, radius in enumerate(sorted(radii)):
+        steps = published_steps(classifier, image, radius=radius, seed=seed)
+        score = yield from at_share(steps, 0.2 + 0.8 * number / len(radii))
+        balls.append(_ball(classifier, image, score, seed))
+    return Balls(balls=tuple(balls), guided=measured, twin=twin)
+
+
+def _ball(classifier: Classifier, image: Image, score: CleverScore, seed: int) -> Ball:
+    point = image + score.radius * _first_offset(image, seed)
+    low, high = classifier.bounds
+    shown = np.clip(point, low, high).astype(np.float32)
+    # What is sampled is the point itself, which may lie outside the bounds.
+    with torch.no_grad():
+        read = classifier.forward(torch.as_tensor(point[None]).to(classifier.device))
+    return Ball(
+        radius=score.radius,
+        score=score,
+        ratio=uncut(score),
+        point=shown,
+        read=int(read.argmax()),
+    )
+
+
+def _first_offset(image: Image, seed: int) -> Image:
+    """Return the first of CLEVER's own random points in the unit ball, in the image's shape."""
+    first = next(iter(unit_tiles(1, image.size, Norm.L2, seed)))
+    return np.asarray(first[0].numpy(), dtype=np.float32).reshape(image.shape)

@@ -1,0 +1,113 @@
+"""One digit before a network that hides its slopes: what CLEVER says and what an attacker does."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from clever_engine.classifiers import Classifier
+from clever_engine.clever import clever_steps
+from clever_engine.lesson.fooled.attacking import Image, Twin, at_share, twin_steps
+from clever_engine.lesson.fooled.published import GUIDED, published_steps, uncut
+from clever_engine.scores import CleverScore
+
+Array = NDArray[np.float64]
+
+POINTS = 301
+"""Places on the line; a step between two of them is 0.4 % of the way."""
+
+BEYOND = 1.25
+"""How far the line goes, in distances of the twin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The lead along the straight line from the digit through its twin.
+
+    Attributes:
+        distances: `(points,)` from the digit, L2.
+        plain: `(points,)` lead of the network in the open, in logits: `f_label - max f_other`.
+        hidden: `(points,)` lead of the network that hides its slopes.
+    """
+
+    distances: Array
+    plain: Array
+    hidden: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenLook:
+    """What there is to know about one digit before a network that hides its slopes.
+
+    Attributes:
+        label: what the network reads.
+        published: CLEVER by random points in the paper's ball.
+        ratio: the same without the cut at the radius; infinite after a division by zero.
+        guided: CLEVER as on the page "Measure".
+        through: `published` with slopes passed straight through the hiding layer (BPDA), as in
+            arXiv 1810.08640.
+        twin: what an attacker finds who looks through that layer.
+        line: the lead along the line to the twin.
+    """
+
+    label: int
+    published: CleverScore
+    ratio: float
+    guided: CleverScore
+    through: CleverScore
+    twin: Twin
+    line: Line
+
+
+def hidden_steps(
+    plain: Classifier, hidden: Classifier, through: Classifier, image: Image, *, seed: int = 0
+) -> Generator[float, None, HiddenLook]:
+    """Measure, attack and draw the line, yielding the share done several times a second.
+
+    Args:
+        plain: a network in the open, to draw beside it.
+        hidden: the network that hides its slopes.
+        through: the same network with slopes passed through the hiding layer, see
+            `Classifier.behind`.
+        image: `input_shape`, in bounds.
+        seed: of random points and random starts.
+    """
+    twin = yield from at_share(twin_steps(through, hidden, image, seed=seed), 0.2)
+    published = yield from at_share(published_steps(hidden, image, seed=seed), 0.5)
+    steps = clever_steps(hidden, image, norm="l2", settings=GUIDED, seed=seed)
+    guided = yield from at_share(steps, 0.7)
+    seen = yield from at_share(published_steps(through, image, seed=seed), 0.8)
+    yield 0.9
+    line = margin_line(plain, hidden, image, twin)
+    return HiddenLook(
+        label=published.label,
+        published=published,
+        ratio=uncut(published),
+        guided=guided,
+        through=seen,
+        twin=twin,
+        line=line,
+    )
+
+
+def margin_line(plain: Classifier, hidden: Classifier, image: Image, twin: Twin) -> Line:
+    """Return both networks' leads from the digit to a little beyond its twin."""
+    shares = np.linspace(0.0, BEYOND, POINTS)
+    way = (twin.image - image).astype(np.float64)
+    points = image + shares.reshape(-1, *[1] * image.ndim) * way
+    low, high = hidden.bounds
+    batch = torch.as_tensor(np.clip(points, low, high), dtype=torch.float32)
+    return Line(
+        distances=shares * float(np.linalg.norm(way)),
+        plain=lead(plain, batch),
+        hidden=lead(hidden, batch),
+    )
+
+
+def lead(classifier: Classifier, points: torch.Tensor) -> Array:
+    """Return `f_label - max f_other` at points `(n, *input_shape)`; the label is the first's."""
+    logits = classifier.logits(points).double().cpu().numpy()
+    label = int(logits[0].argmax())
+    return np.asarray(logits[:, label] - np.delete(logits, label, axis=1).max(axis=1))

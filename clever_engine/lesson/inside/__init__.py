@@ -1,0 +1,32 @@
+"""Inside CLEVER: the algorithm's steps one by one, each to be looked at before the next."""
+
+from clever_engine.lesson.inside.around import PointLook, Surroundings, look_around, look_at_point
+from clever_engine.lesson.inside.lead import Lead, read_lead
+from clever_engine.lesson.inside.many import RADII, Sweep, repeat_steps, sweep_steps
+from clever_engine.lesson.inside.slopes import SlopeSample, StepsDone, slope_steps
+from clever_engine.lesson.inside.steepest import (
+    batches_of,
+    claimed,
+    lesson_settings,
+    score_of,
+)
+
+__all__ = [
+    "RADII",
+    "Lead",
+    "PointLook",
+    "SlopeSample",
+    "StepsDone",
+    "Surroundings",
+    "Sweep",
+    "batches_of",
+    "claimed",
+    "lesson_settings",
+    "look_around",
+    "look_at_point",
+    "read_lead",
+    "repeat_steps",
+    "score_of",
+    "slope_steps",
+    "sweep_steps",
+]

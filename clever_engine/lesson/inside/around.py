@@ -1,0 +1,101 @@
+"""Step 2: random points of the ball as pictures, and how the network reads them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from clever_engine.classifiers import Classifier, Images
+from clever_engine.gradients import margin_gradient
+from clever_engine.norms import Norm, parse_norm, vector_norms
+from clever_engine.radius import ball_points
+from clever_engine.sampling import unit_tiles
+from clever_engine.subject import Subject
+
+READ = 100
+"""Points that are read."""
+
+SHOWN = 12
+"""Of those, pictures that are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The first points of a seed's stream around a digit.
+
+    Attributes:
+        pictures: `(SHOWN, *input_shape)` float32, not clipped to the pixel range.
+        label: how the digit itself is read.
+        labels: `(READ,)` how the points are read.
+        farthest: the largest change of one pixel in the pictures, 0 or more.
+    """
+
+    pictures: NDArray[np.float32]
+    label: int
+    labels: NDArray[np.int64]
+    farthest: float
+
+    @property
+    def turned(self) -> int:
+        """Return how many points are read as something else."""
+        return int((self.labels != self.label).sum())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointLook:
+    """One random point and the slope there.
+
+    Attributes:
+        picture: `input_shape` float32, not clipped.
+        gradient: `input_shape`, of the margin.
+        slope: its dual norm, in logits per unit.
+    """
+
+    picture: NDArray[np.float32]
+    gradient: NDArray[np.float64]
+    slope: float
+
+
+def look_around(
+    classifier: Classifier, image: Images, *, norm: Norm | str, radius: float, seed: int = 0
+) -> Surroundings:
+    """Return the first points that CLEVER samples in the ball around `image` `input_shape`."""
+    subject = Subject.of(classifier, image, target="runner-up", seed=seed)
+    points = _points(subject, parse_norm(norm), radius, seed, READ)
+    with torch.no_grad():
+        labels = classifier.forward(points).argmax(dim=1)
+    shown = points[:SHOWN]
+    return Surroundings(
+        pictures=shown.float().cpu().numpy(),
+        label=subject.label,
+        labels=labels.cpu().numpy(),
+        farthest=float((shown - subject.image).abs().max()),
+    )
+
+
+def look_at_point(
+    classifier: Classifier,
+    image: Images,
+    *,
+    target: int,
+    norm: Norm | str,
+    radius: float,
+    number: int,
+    seed: int = 0,
+) -> PointLook:
+    """Return point `number`, from 1, of the same stream, with the slope towards `target`."""
+    norm = parse_norm(norm)
+    subject = Subject.of(classifier, image, target=target, seed=seed)
+    point = _points(subject, norm, radius, seed, number)[-1]
+    gradient = margin_gradient(classifier, point, label=subject.label, target=target)
+    return PointLook(
+        picture=point.float().cpu().numpy(),
+        gradient=gradient.double().cpu().numpy(),
+        slope=float(vector_norms(gradient[None].double(), norm.dual)[0]),
+    )
+
+
+def _points(subject: Subject, norm: Norm, radius: float, seed: int, count: int) -> torch.Tensor:
+    tiles = list(unit_tiles(count, subject.size, norm, seed, subject.image.dtype))
+    return ball_points(subject, torch.cat(tiles), radius)

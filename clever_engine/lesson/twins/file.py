@@ -1,0 +1,152 @@
+"""The file of twins: pictures as `twins.npz`, and beside it `twins.json`, which says how made."""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clever_engine.digits.hand_atlas import Atlas, load_atlas
+from clever_engine.errors import DataError
+from clever_engine.lesson.twins.records import Reading, Twin, TwinSet
+from clever_engine.lesson.twins.storing import from_steps, in_steps
+
+FILE = Path(__file__).resolve().parents[3] / "assets" / "lesson" / "twins.npz"
+VERSION = 1
+
+
+def load_twins(path: Path = FILE, atlas: Atlas | None = None) -> TwinSet:
+    """Return the twins in a file, verified by its checksum.
+
+    Args:
+        path: of the pictures; their record has the same name and ends in ".json".
+        atlas: where the originals come from; the shipped one by default.
+
+    Raises:
+        DataError: a file is missing, damaged or does not belong to the other.
+    """
+    atlas = atlas or load_atlas()
+    record, raw = read_record(path), _bytes(path)
+    found = hashlib.sha256(raw).hexdigest()
+    if found != record.get("sha256"):
+        raise DataError(
+            f"Expected {path.name} with the SHA-256 that {path.stem}.json says; found "
+            f"{found[:12]}... Make it again: {record.get('command')}"
+        )
+    try:
+        with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
+            twins = _twins(record["twins"], arrays["twins"], atlas)
+            hardened = _twins(record["hardened"], arrays["hardened"], atlas)
+        clean = tuple(
+            Reading(**line, image=atlas.images[line["hand"], line["digit"]])
+            for line in record["clean"]
+        )
+    except (ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile) as error:
+        raise DataError(f"Expected twins in {path}: {error!r}") from error
+    if len(twins) != len(hardened):
+        raise DataError(f"Expected as many hardened twins as twins in {path}.")
+    return TwinSet(twins=twins, hardened=hardened, clean=clean)
+
+
+def read_record(path: Path = FILE) -> dict[str, Any]:
+    """Return how a file of twins was made.
+
+    Raises:
+        DataError: the record is missing, damaged or of another version.
+    """
+    place = path.with_suffix(".json")
+    try:
+        record = json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"Expected the record of the twins in {place}: {error}") from error
+    if not isinstance(record, dict) or record.get("version") != VERSION:
+        raise DataError(f"Expected a record of version {VERSION} in {place}.")
+    return record
+
+
+def save_twins(twins: TwinSet, provenance: dict[str, Any], path: Path) -> None:
+    """Write twins and how they were made; the same twins give the same bytes."""
+    raw = _packed(twins=_pixels(twins.twins), hardened=_pixels(twins.hardened))
+    record = {
+        "version": VERSION,
+        **provenance,
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "twins": [_line(twin) for twin in twins.twins],
+        "hardened": [_line(twin) for twin in twins.hardened],
+        "clean": [
+            {
+                "hand": reading.hand,
+                "digit": reading.digit,
+                "network": reading.network,
+                "confidence": round(reading.confidence, 4),
+            }
+            for reading in twins.clean
+        ],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(raw)
+    path.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
+def _line(twin: Twin) -> dict[str, Any]:
+    change = twin.change
+    return {
+        "hand": twin.hand,
+        "digit": twin.digit,
+        "network": twin.network,
+        "method": twin.method,
+        "before": round(twin.before, 4),
+        "label": twin.label,
+        "confidence": round(twin.confidence, 4),
+        "l2": round(change.l2, 5),
+        "linf": round(change.linf, 5),
+        "ink": round(change.ink, 4),
+    }
+
+
+_MEASURED = ("l2", "linf", "ink")
+"""For readers of the record; a twin measures them itself."""
+
+
+def _twins(
+    lines: Sequence[dict[str, Any]], pixels: NDArray[np.uint8], atlas: Atlas
+) -> tuple[Twin, ...]:
+    if pixels.dtype != np.uint8 or pixels.shape != (len(lines), 1, 28, 28):
+        raise ValueError(f"twins of shape {pixels.shape} and type {pixels.dtype}")
+    images = from_steps(pixels)
+    images.setflags(write=False)
+    return tuple(
+        Twin(
+            **{name: value for name, value in line.items() if name not in _MEASURED},
+            original=atlas.images[line["hand"], line["digit"]],
+            image=image,
+        )
+        for line, image in zip(lines, images, strict=True)
+    )
+
+
+def _pixels(twins: Sequence[Twin]) -> NDArray[np.uint8]:
+    return in_steps(np.stack([twin.image for twin in twins]))
+
+
+def _packed(**arrays: NDArray[np.uint8]) -> bytes:
+    """Return arrays as an .npz file; dates are fixed, so that the same arrays give the same."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, values in arrays.items():
+            inner = io.BytesIO()
+            np.save(inner, values, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), inner.getvalue(), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(f"Expected the twins in {path}: {error}") from error

@@ -1,0 +1,1 @@
+"""When CLEVER is fooled: the page's parts."""

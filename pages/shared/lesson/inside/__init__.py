@@ -1,0 +1,1 @@
+"""Inside CLEVER: the algorithm in five steps on one digit."""

@@ -1,0 +1,90 @@
+"""Proof, estimate and attack agree where the truth is known."""
+
+import numpy as np
+import pytest
+import torch
+
+from clever_engine.figures.sandwich import plot_sandwich, sandwich_info
+from clever_engine.lesson.sandwich import Place, Sandwich, sandwich_steps
+from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
+
+DUAL = {"l1": float("inf"), "l2": 2.0, "linf": 1.0}
+
+
+def made(classifier, image, **how) -> Sandwich:
+    steps = sandwich_steps(classifier, image, **how)
+    shares: dict[str, list[float]] = {}
+    while True:
+        try:
+            layer = next(steps)
+        except StopIteration as end:
+            assert all(0 <= share <= 1 for found in shares.values() for share in found)
+            return end.value
+        shares.setdefault(layer.witness, []).append(layer.share)
+
+
+@pytest.mark.parametrize("norm", DUAL)
+def test_on_a_linear_network_all_three_tell_the_truth(norm):
+    classifier = linear_classifier(d=12, dtype=torch.float64)
+    image = torch.rand(12, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    truth = closed_form_distance(classifier, image, DUAL[norm])
+    sandwich = made(classifier, image, norm=norm)
+    assert sandwich.certificate.radius == pytest.approx(truth, rel=0.03)
+    assert sandwich.certificate.radius <= truth * (1 + 1e-9)
+    assert sandwich.score.value == pytest.approx(truth, rel=1e-4)
+    assert sandwich.attack == pytest.approx(truth, rel=0.02)
+    assert sandwich.attack >= truth * (1 - 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_proof_is_never_above_the_attack_and_the_twin_is_read_otherwise(seed):
+    classifier = small_relu_network(seed=seed)
+    image = torch.tensor([0.3, -0.2], dtype=torch.float64)
+    sandwich = made(classifier, image, norm="l2", seed=seed)
+    assert 0 <= sandwich.certificate.radius <= sandwich.attack
+    if np.isfinite(sandwich.attack):
+        moved = np.linalg.norm(sandwich.twin - image.numpy())
+        assert moved == pytest.approx(sandwich.attack, rel=1e-3)
+        assert sandwich.attack_label != sandwich.score.label
+
+
+def test_the_place_follows_the_numbers():
+    classifier = linear_classifier(d=12, dtype=torch.float64)
+    image = torch.rand(12, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    one = made(classifier, image, norm="l2")
+
+    def place(attack: float, certificate=one.certificate) -> Place:
+        moved = Sandwich(
+            certificate=certificate,
+            score=one.score,
+            attack=attack,
+            attack_label=one.attack_label,
+            twin=one.twin,
+        )
+        return moved.place
+
+    value = one.score.value
+    assert place(value / 2) is Place.ABOVE_ATTACK
+    assert place(value * 2) is Place.BETWEEN
+    assert place(np.inf, None) is Place.BETWEEN
+
+
+def test_the_drawing_has_each_number_and_the_unknown_between():
+    classifier = linear_classifier(d=12, dtype=torch.float64)
+    image = torch.rand(12, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    sandwich = made(classifier, image, norm="linf")
+    info = sandwich_info(sandwich)
+    assert info.proved == sandwich.certificate.radius
+    assert info.attack == sandwich.attack
+    assert info.value == sandwich.score.value
+    assert info.reach > max(info.attack, info.interval[1])
+    words = [word for bar in plot_sandwich(sandwich).data if bar.type == "bar" for word in bar.text]
+    assert words == ["proved safe", "nobody knows", "an attack works"]
+
+
+def test_without_a_proof_the_other_two_are_still_there():
+    classifier = linear_classifier(d=12)
+    image = torch.rand(12, generator=torch.Generator().manual_seed(1))
+    sandwich = made(classifier, image, certify=False)
+    assert sandwich.certificate is None
+    assert sandwich_info(sandwich).proved == 0.0
