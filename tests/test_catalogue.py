@@ -35,6 +35,15 @@ def test_accuracies_of_the_first_four():
     assert all(found[name] >= least for name, least in wanted.items())
 
 
+def test_the_zoo_is_whole_small_and_reads_well():
+    names = {entry.name for entry in ENTRIES}
+    assert {entry.name for entry in read_catalogue()} - names <= NOT_HERE
+    zoo = [entry for entry in ENTRIES if entry.group == "zoo"]
+    assert len(zoo) >= 18
+    assert all(entry.test_accuracy >= 0.97 for entry in zoo)
+    assert sum(weights_file(entry).stat().st_size for entry in ENTRIES) < 30e6
+
+
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 def test_stated_accuracy_is_the_measured_one(entry, data_root):
     from clever_engine.training.data import load_set

@@ -154,7 +154,10 @@ def test_module_runs_and_lists_the_networks():
         text=True,
         check=True,
     )
-    assert [line.split()[0] for line in done.stdout.splitlines()][:2] == ["mlp-1024", "cnn-7"]
+    assert [line.split()[0] for line in done.stdout.splitlines()][:2] == [
+        "mlp-1024",
+        "mlp-1024-softplus",
+    ]
     assert done.stderr == ""
 
 

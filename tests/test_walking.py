@@ -22,7 +22,7 @@ def test_steepest_direction_attains_the_dual_norm(norm):
 
 @pytest.mark.parametrize("norm", Norm)
 def test_on_a_linear_network_the_walk_meets_one_slope_and_stays_before_the_boundary(norm):
-    classifier = linear_classifier()
+    classifier = linear_classifier(dtype=torch.float64)
     image = torch.full((20,), 0.5)
     subject = Subject.of(classifier, image, target="untargeted", seed=0)
     met = walk(subject, norm)

@@ -12,7 +12,7 @@ from clever_engine.norms import Norm
 
 Array = NDArray[np.float64]
 BINS = 32
-_FRAMES = 24
+_FRAMES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ def _traces(norms: Array, shown: int, info: SlopesInfo) -> list[go.Bar | go.Scat
 def _button() -> dict[str, object]:
     """Return the button that plays the frames."""
     play = {
-        "frame": {"duration": 110, "redraw": True},
+        "frame": {"duration": 150, "redraw": True},
         "transition": {"duration": 0},
         "mode": "immediate",
     }
