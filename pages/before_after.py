@@ -13,7 +13,7 @@ def choose() -> Plan | None:
     choosing.choose_preset()
     networks = choosing.choose_sides()
     button = st.container()
-    with st.expander("Which digits"):
+    with st.expander("Which digits", expanded=choosing.draws()):
         shared = choosing.choose_digits()
     with st.expander("How to measure"):
         norms = choosing.choose_norms()

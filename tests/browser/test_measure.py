@@ -72,8 +72,9 @@ def test_a_seven_by_mouse_is_scored_as_on_the_command_line(
     arguments = [sys.executable, *command[1:4], str(saved["Digits (PNG)"]), *command[5:], "--json"]
     done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=True)
     (ours,), (theirs,) = report["digits"], json.loads(done.stdout)["digits"]
-    assert ours["score"] == theirs["score"]
-    assert ours["interval"] == theirs["interval"]
+    # The app measures with one thread and the command with all: sums may round in another order.
+    assert ours["score"] == pytest.approx(theirs["score"], rel=1e-6)
+    assert ours["interval"] == pytest.approx(theirs["interval"], rel=1e-6)
 
 
 def test_a_seven_by_touch_on_a_phone(phone_page: Page, app_url: str) -> None:

@@ -137,6 +137,11 @@ def choose_digits() -> DigitSet:
     return comparing.first_digits(source, count, first)
 
 
+def draws() -> bool:
+    """Return whether the visitor wants to draw the digits, for which there must be a pad."""
+    return _current("digits") == "drawn"
+
+
 def choose_effort() -> tuple[int, bool]:
     """Let the visitor choose the seed, and whether to ask an attacker."""
     attack = _pick("Ask an attacker as well", {"yes": "Yes", "no": "No, faster"}, "attack") == "yes"
