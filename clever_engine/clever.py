@@ -87,7 +87,7 @@ def clever_score(
     return run_to_end(steps)
 
 
-def run_to_end(steps: Generator[Partial, None, Result]) -> Result:
+def run_to_end(steps: Generator[object, None, Result]) -> Result:
     """Return what a measurement in steps returns at its end."""
     while True:
         try:

@@ -10,7 +10,6 @@ from pages.shared.comparing.plans import Plan
 
 def choose() -> Plan | None:
     """Let the visitor choose, and return the comparison that is asked for."""
-    choosing.choose_preset()
     networks = choosing.choose_sides()
     button = st.container()
     with st.expander("Which digits", expanded=choosing.draws()):
@@ -24,6 +23,8 @@ def choose() -> Plan | None:
     pressed = button.button(
         "Compare", type="primary", key="compare", width="stretch", disabled=not there
     )
+    with button:
+        show_state()
     if not there:
         button.info("Draw a digit below, under “Which digits”.", icon=":material/info:")
         return None
@@ -34,6 +35,16 @@ def choose() -> Plan | None:
     return choosing.make_plan(networks, norms, shared, seed, attack)
 
 
+def show_state() -> None:
+    """Show under the button how far it is, what went wrong, or the way to the result."""
+    if state.job("compare") is not None:
+        progress.show_progress()
+    elif state.value("compare problem", None):
+        st.warning(state.value("compare problem", None), icon=":material/info:")
+    elif state.value("compare result", None) is not None:
+        st.html("<a class='way-down' href='#verdict'>▼ See the verdict</a>")
+
+
 def compare(plan: Plan) -> None:
     """Put the comparison in line."""
     state.set_value("compare problem", None)
@@ -42,9 +53,12 @@ def compare(plan: Plan) -> None:
     st.rerun()
 
 
+title, presets = st.columns([5, 8], gap="large", vertical_alignment="center")
+title.markdown("# Before and after")
+with presets:
+    choosing.choose_preset()
 left, right = st.columns([4, 8], gap="large")
 with left:
-    st.markdown("# Before and after")
     try:
         wanted = choose()
     except CleverError as error:
@@ -53,10 +67,6 @@ with left:
     if wanted is not None:
         compare(wanted)
 with right:
-    if state.job("compare") is not None:
-        progress.show_progress()
-    elif state.value("compare problem", None):
-        st.warning(state.value("compare problem", None), icon=":material/info:")
     result = state.value("compare result", None)
     if result is not None:
         showing.show(*result)

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from clever_engine.attacks import smallest_attack
 from clever_engine.certificates import Certificate, certificate_steps
 from clever_engine.classifiers import Classifier, load_classifier
-from clever_engine.clever import clever_score
+from clever_engine.clever import run_to_end
 from clever_engine.digits.files import read_file
+from clever_engine.lesson.sandwich import sandwich_steps
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -82,12 +82,10 @@ def _plain(certificate: Certificate) -> dict[str, Any]:
 
 def _around(options: argparse.Namespace, classifier: Classifier, image: Any) -> dict[str, Any]:
     """Return what CLEVER estimates and what an attack found; null where it found nothing."""
-    score = clever_score(classifier, image, norm=options.norm, seed=options.seed)
-    attack = smallest_attack(
-        classifier, image[None], norm=options.norm, clip=False, seed=options.seed
-    )
-    distance = float(attack.distances[0])
-    return {"score": score.value, "attack": distance if np.isfinite(distance) else None}
+    steps = sandwich_steps(classifier, image, norm=options.norm, certify=False, seed=options.seed)
+    found = run_to_end(steps)
+    distance = found.attack if np.isfinite(found.attack) else None
+    return {"score": found.score.value, "attack": distance}
 
 
 def _table(report: dict[str, Any]) -> str:

@@ -71,26 +71,34 @@ def plot_sandwich(sandwich: Sandwich) -> go.Figure:
         },
         hovertemplate=f"CLEVER {info.value:.3g}, 90 % {low:.3g} to {high:.3g}<extra></extra>",
     )
-    for place, word, color in (
-        (info.proved, "proof", SAFE),
-        (info.attack, "attack", UNSAFE),
-    ):
-        if place:
-            figure.add_vline(x=place, line={"color": color, "width": 3})
-            figure.add_annotation(
-                x=place,
-                y=-0.78,
-                text=f"<b>{word} {place:.3g}</b>",
-                showarrow=False,
-                font={"color": color},
-                bgcolor="rgba(255,255,255,0.85)",
-            )
+    _add_border(figure, info.proved, "proof", SAFE, height=-0.72, right=True)
+    if info.attack is not None:
+        right = info.attack < 0.7 * info.reach
+        _add_border(figure, info.attack, "attack", UNSAFE, height=1.72, right=right)
     unit = norm_name(str(sandwich.score.norm))
     frame(figure, height=330, x=f"size of the change ({unit})")
     figure.update_layout(barmode="overlay", uniformtext={"minsize": 13, "mode": "hide"})
     figure.update_xaxes(range=[0, info.reach], nticks=7)
     figure.update_yaxes(range=[-1.0, 1.9], visible=False)
     return figure
+
+
+def _add_border(
+    figure: go.Figure, place: float, word: str, color: str, *, height: float, right: bool
+) -> None:
+    """Add a line across with its word and number beside it."""
+    if not place:
+        return
+    figure.add_vline(x=place, line={"color": color, "width": 3})
+    figure.add_annotation(
+        x=place,
+        y=height,
+        text=f"<b>{word} {place:.3g}</b>",
+        showarrow=False,
+        xanchor="left" if right else "right",
+        xshift=6 if right else -6,
+        font={"color": color},
+    )
 
 
 def _add_part(
@@ -105,7 +113,10 @@ def _add_part(
         y=[0.0],
         width=0.9,
         orientation="h",
-        marker={"color": color, "pattern": {"shape": pattern, "fgopacity": 0.35}, "opacity": 0.85},
+        marker={
+            "color": color,
+            "pattern": {"shape": pattern, "fillmode": "overlay", "fgopacity": 0.25},
+        },
         text=[word],
         textposition="inside",
         insidetextanchor="middle",

@@ -40,14 +40,15 @@ def test_numbers_come_from_the_benchmark(tmp_path, monkeypatch):
     monkeypatch.setattr(services, "FILE", path)
     survey = write_made_up(path)
     found = facts(survey)
-    row = next(row for row in survey.rows if row.name == found.plain)
+    row = next(row for row in survey.rows if row.name == found.worst)
+    assert found.networks == len(survey.rows)
     score, attack = row.scores["l2", "clever untargeted"], row.scores["l2", "attack"]
     beaten = sum(
         bool(right) and a < s
         for right, a, s in zip(row.right, attack.values, score.values, strict=True)
     )
     assert found.overtaken == beaten
-    assert f"For {beaten} of {found.plain_right} digits" in said(opened())
+    assert f"For {beaten} of {found.worst_right} digits" in said(opened())
 
 
 def test_without_the_benchmark_nothing_is_made_up(tmp_path, monkeypatch):

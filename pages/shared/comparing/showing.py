@@ -40,8 +40,9 @@ def show(plan: Plan, comparison: Comparison) -> None:
 def _show_pair(plan: Plan, comparison: Comparison, pair: Pair, called: list[str]) -> None:
     mark, word = words.MARKS[pair.verdict]
     kind = _KINDS.get(pair.verdict, "quiet")
+    anchor = " id='verdict'" if pair.after == 1 else ""  # where the way down on a phone leads
     st.html(
-        f"<div class='verdict {kind}'><span aria-hidden='true'>{mark}</span><div>"
+        f"<div class='verdict {kind}'{anchor}><span aria-hidden='true'>{mark}</span><div>"
         f"<b>{word}</b><i>{called[0]} → {called[pair.after]}</i></div></div>"
     )
     lines = [

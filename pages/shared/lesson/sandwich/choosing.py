@@ -15,15 +15,14 @@ def choose() -> Asked:
     """Let the visitor choose; the address follows."""
     titles = sandwich.networks()
     hands = [str(number) for number in range(1, len(services.atlas().images) + 1)]
-    _start("digit", [str(digit) for digit in range(10)])
-    digit = st.segmented_control(
-        "Digit", [str(digit) for digit in range(10)], required=True, key="sandwich digit"
-    )
-    left, right = st.columns([2, 3])
+    digits = [str(digit) for digit in range(10)]
+    left, right = st.columns(2)
+    _start("digit", digits)
+    digit = left.selectbox("Digit", digits, key="sandwich digit")
     _start("hand", hands)
-    hand = left.selectbox("Handwriting", hands, key="sandwich hand")
+    hand = right.selectbox("Handwriting", hands, key="sandwich hand")
     _start("model", list(titles))
-    model = right.selectbox(
+    model = st.selectbox(
         "Network", list(titles), format_func=titles.__getitem__, key="sandwich model"
     )
     norms = [norm.value for norm in Norm]

@@ -16,10 +16,10 @@ class Facts:
         digits: measured by each network.
         networks: how many there are.
         pair: two networks of almost equal accuracy and unlike robustness; None without such.
-        overtaken: of the digits that `plain` reads rightly, how many an attack turned with less
+        overtaken: of the digits that `worst` reads rightly, how many an attack turned with less
             than CLEVER said.
-        plain: the network that `overtaken` is about.
-        plain_right: how many digits it reads rightly.
+        worst: the network of which these are most.
+        worst_right: how many digits it reads rightly.
         blind: networks at which CLEVER met no slope at all.
         fooled: networks that CLEVER rates far above what an attack needed.
     """
@@ -28,26 +28,26 @@ class Facts:
     networks: int
     pair: Statement | None
     overtaken: int
-    plain: str
-    plain_right: int
+    worst: str
+    worst_right: int
     blind: tuple[str, ...]
     fooled: tuple[str, ...]
 
 
-def facts(survey: Survey, plain: str = "cnn-7") -> Facts | None:
-    """Return the facts; None where the survey does not hold `plain`."""
-    rows = {row.name: row for row in survey.rows}
-    if plain not in rows:
+def facts(survey: Survey) -> Facts | None:
+    """Return the facts; None of a survey without networks."""
+    if not survey.rows:
         return None
+    worst = max(survey.rows, key=_overtaken)
     found = {s.kind: s for s in statements(survey, "l2", "clever untargeted")}
     blind, fooled = found.get(Kind.UNMEASURABLE), found.get(Kind.FOOLED)
     return Facts(
         digits=len(survey.digits),
         networks=len(survey.rows),
         pair=found.get(Kind.CLOSE_PAIR),
-        overtaken=_overtaken(rows[plain]),
-        plain=plain,
-        plain_right=int(rows[plain].right.sum()),
+        overtaken=_overtaken(worst),
+        worst=worst.name,
+        worst_right=int(worst.right.sum()),
         blind=blind.networks if blind else (),
         fooled=fooled.networks if fooled else (),
     )

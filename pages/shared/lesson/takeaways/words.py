@@ -154,8 +154,8 @@ def _promise(found: Facts | None) -> str:
     if found is None:
         return "An attacker may need less than the score says."
     said = (
-        f"For {found.overtaken} of {found.plain_right} digits an attacker needed less than CLEVER "
-        f"said (network {found.plain})."
+        f"For {found.overtaken} of {found.worst_right} digits an attacker needed less than CLEVER "
+        f"said (network {found.worst}, the most of {found.networks})."
     )
     if found.blind:
         said += f" Where a network hides its slopes ({', '.join(found.blind)}), it can say nothing."
