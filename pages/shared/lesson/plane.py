@@ -41,7 +41,9 @@ def show() -> None:
     left, right = st.columns(2, gap="large")
     with right, st.container(gap="small"):
         look = _result(choice, trained)
-        _choose_norm()
+        _segments(
+            "How a change is measured", "norm", list(words.NORMS), words.NORMS, words.NORM_HELP
+        )
         _choose_network()
     with left, st.container(gap="small"):
         if trained is None:
@@ -50,7 +52,7 @@ def show() -> None:
             _watch(choice)
         else:
             _draw(choice, trained, look)
-        _move_input()
+        _move_input(choice)
 
 
 @st.fragment(run_every=_REDRAW)
@@ -110,18 +112,6 @@ def _is_dark() -> bool:
     return bool(st.context.theme.type == "dark")
 
 
-def _choose_norm() -> None:
-    st.segmented_control(
-        "How a change is measured",
-        list(words.NORMS),
-        format_func=words.NORMS.__getitem__,
-        required=True,
-        key=key("norm"),
-        help=words.NORM_HELP,
-        width="stretch",
-    )
-
-
 def _result(choice: PlaneChoice, trained: TrainedPlane | None) -> PlaneLook | None:
     """Say what CLEVER says and what is true, in words or in formulas."""
     if trained is None:
@@ -148,10 +138,12 @@ def _verdict(kind: str, reading: str, *, said: str, truth: str, meaning: str) ->
     )
 
 
-def _move_input() -> None:
+def _move_input(choice: PlaneChoice) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="plane-move"):
-        for name, label in (("x", "Input, across"), ("y", "Input, up")):
-            st.number_input(label, -VIEW, VIEW, step=0.05, format="%.2f", key=key(name), width=130)
+        for name, label, at in (("x", "Input, across", choice.x), ("y", "Input, up", choice.y)):
+            st.number_input(
+                label, -VIEW, VIEW, at, step=0.05, format="%.2f", key=key(name), width=130
+            )
         with st.container(horizontal=True, gap="small", width="content", key="plane-arrows-box"):
             for symbol, name, right, up in words.MOVES:
                 st.button(
@@ -194,6 +186,7 @@ def _segments(
         label,
         options,
         format_func=lambda option: names[option] if names else str(option),
+        default=plane_choice.now(name),  # where a redraw is cut off, the browser falls back on it
         required=True,
         key=key(name),
         help=explanation,

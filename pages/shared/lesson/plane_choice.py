@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -60,9 +61,22 @@ def key(name: str) -> str:
 
 
 def begin() -> None:
-    """Give every choice its first value: from the address, or what the page opens with."""
+    """Give every choice its first value: from the address, or what the page opens with.
+
+    A choice of which the browser has lost hold gets the value it had.
+    """
+    kept = state.value(key("kept"), None) or {}
     for name, start in _START.items():
         state.set_once(key(name), _linked(name, start))
+        said = now(name)
+        if said is None or not _makes_sense(name, said):
+            state.set_value(key(name), kept.get(name, start))
+    state.set_value(key("kept"), {name: now(name) for name in _START})
+
+
+def now(name: str) -> Any:
+    """Return a choice as it is now."""
+    return state.value(key(name), _START[name])
 
 
 def chosen() -> PlaneChoice:
