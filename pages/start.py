@@ -7,7 +7,7 @@ from pages.shared import menu, services, text
 record = services.example()
 ranking = record.ranking
 
-words, action = st.columns([8, 3], gap="large", vertical_alignment="bottom")
+words, action = st.columns([7, 4], gap="large", vertical_alignment="bottom")
 with words:
     st.markdown("# How CLEVER is your digit?")
     st.html(
@@ -20,6 +20,10 @@ with action:
         st.switch_page(menu.measure())
     if st.button("Play The Big Check", key="go-play", width="stretch"):
         st.switch_page(menu.big_check())
+    if st.button("Take the lesson", key="go-lesson", width="stretch"):
+        st.switch_page(menu.page("label-it"))
+    if st.button("Compare networks", key="go-networks", width="stretch"):
+        st.switch_page(menu.page("accuracy"))
 
 st.caption(
     f"Five digits as the network “{record.model}” sees them. "

@@ -4,7 +4,7 @@ import math
 
 import plotly.graph_objects as go
 
-from clever_engine.figures.inside_steepest import three_digits
+from clever_engine.figures.labels import three_digits
 from clever_engine.figures.theme import PAPER, QUIET, SAFE, UNSAFE, frame
 from clever_engine.lesson.inside.lead import Lead
 

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from clever_engine.figures.inside_steepest import three_digits
+from clever_engine.figures.labels import three_digits
 from clever_engine.figures.theme import SAFE, UNSAFE, frame, norm_name
 from clever_engine.norms import Norm
 

@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from clever_engine.figures.labels import three_digits
 from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, frame, norm_name
 from clever_engine.norms import Norm
 from clever_engine.scores import TargetScore
@@ -200,8 +201,3 @@ def _add_line(figure: go.Figure, info: SteepestInfo) -> None:
         yanchor="top" if level > info.high - 0.1 * (info.high - info.low) else "bottom",
         font={"size": 17},
     )
-
-
-def three_digits(value: float) -> str:
-    """Return a number with three significant digits."""
-    return f"{value:#.3g}".rstrip(".") if value else "0"

@@ -171,3 +171,8 @@ def _hits(box: Box, others: Sequence[Box]) -> bool:
         box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
         for other in others
     )
+
+
+def three_digits(value: float) -> str:
+    """Return a number with three significant digits."""
+    return f"{value:#.3g}".rstrip(".") if value else "0"

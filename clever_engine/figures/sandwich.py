@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from clever_engine.figures.labels import three_digits
 from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, frame, norm_name
 from clever_engine.lesson.sandwich import Sandwich
 
@@ -57,8 +58,8 @@ def plot_sandwich(sandwich: Sandwich) -> go.Figure:
         x=[info.value],
         y=[1.0],
         mode="markers+text",
-        text=[f"<b>CLEVER {info.value:.3g}</b>"],
-        textposition="top center",
+        text=[f"<b>CLEVER {three_digits(info.value)}</b>"],
+        textposition=f"top {roomier_side(info)}",
         marker={"symbol": "diamond", "size": 20, "color": QUIET, "line": {"width": 2}},
         error_x={
             "type": "data",
@@ -83,6 +84,16 @@ def plot_sandwich(sandwich: Sandwich) -> go.Figure:
     return figure
 
 
+def roomier_side(info: SandwichInfo) -> str:
+    """Return the side of the score on which its name is farther from a line across."""
+    lines = [0.0, info.reach, info.proved]
+    if info.attack is not None:
+        lines.append(info.attack)
+    left = min(info.value - line for line in lines if line <= info.value)
+    right = min(line - info.value for line in lines if line >= info.value)
+    return "left" if left > right else "right"
+
+
 def _add_border(
     figure: go.Figure, place: float, word: str, color: str, *, height: float, right: bool
 ) -> None:
@@ -93,7 +104,7 @@ def _add_border(
     figure.add_annotation(
         x=place,
         y=height,
-        text=f"<b>{word} {place:.3g}</b>",
+        text=f"<b>{word} {three_digits(place)}</b>",
         showarrow=False,
         xanchor="left" if right else "right",
         xshift=6 if right else -6,

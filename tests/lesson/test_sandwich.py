@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from clever_engine.figures.sandwich import plot_sandwich, sandwich_info
+from clever_engine.figures.sandwich import SandwichInfo, plot_sandwich, roomier_side, sandwich_info
 from clever_engine.lesson.sandwich import Place, Sandwich, sandwich_steps
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 
@@ -88,3 +88,13 @@ def test_without_a_proof_the_other_two_are_still_there():
     sandwich = made(classifier, image, certify=False)
     assert sandwich.certificate is None
     assert sandwich_info(sandwich).proved == 0.0
+
+
+@pytest.mark.parametrize(
+    ("proved", "attack", "side"), [(0.3, 0.55, "left"), (0.48, 0.9, "right"), (0.0, None, "left")]
+)
+def test_the_scores_name_stands_where_no_line_crosses_it(proved, attack, side):
+    info = SandwichInfo(
+        proved=proved, value=0.5, interval=(0.49, 0.51), attack=attack, reach=1.0 if attack else 0.6
+    )
+    assert roomier_side(info) == side
