@@ -156,6 +156,9 @@ def test_every_picture_and_chart_has_words(page: Page, app_url: str) -> None:
 
 def test_buttons_are_large_enough_for_a_finger(phone_page: Page, app_url: str) -> None:
     open_measure(phone_page, app_url)
+    # The page is laid out anew while its chart comes in.
+    expect(phone_page.locator(".js-plotly-plot").first).to_be_visible(timeout=MEASURING_MS)
+    wait_until_idle(phone_page)
     for button in phone_page.locator("[data-testid='stButton'] button").all():
         box = button.bounding_box()
         assert box is not None
