@@ -159,6 +159,7 @@ def test_buttons_are_large_enough_for_a_finger(phone_page: Page, app_url: str) -
     # The page is laid out anew while its chart comes in.
     expect(phone_page.locator(".js-plotly-plot").first).to_be_visible(timeout=MEASURING_MS)
     wait_until_idle(phone_page)
+    # On a touch screen Streamlit keeps a hidden copy of each button that has a tooltip.
     heights = phone_page.locator("[data-testid='stButton'] button").evaluate_all(
         "buttons => buttons.filter(b => b.checkVisibility()).map(b => b.offsetHeight)"
     )
