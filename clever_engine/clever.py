@@ -6,10 +6,6 @@ score is `min(g(x) / L, radius)`: an estimate of the smallest change that turns 
 estimate of a bound, not a bound.
 """
 
-from collections.abc import Generator
-from dataclasses import dataclass
-from typing import TypeVar
-
 import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
@@ -23,22 +19,9 @@ from clever_engine.radius import ball_points
 from clever_engine.sampling import FIRST, TILE, unit_tiles
 from clever_engine.scores import Array, CleverScore, TargetScore
 from clever_engine.settings import CleverSettings
+from clever_engine.steps import Progress, Steps, run
 from clever_engine.subject import Mask, Subject
 from clever_engine.walking import NEAR
-
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partial:
-    """How far a running measurement is: points done, points in all, and the score so far.
-
-    `value` rests on the largest norms seen so far and falls towards the end.
-    """
-
-    done: int
-    total: int
-    value: float
 
 
 def clever_score(
@@ -84,17 +67,7 @@ def clever_score(
         true_label=true_label,
         mask=mask,
     )
-    return run_to_end(steps)
-
-
-def run_to_end(steps: Generator[object, None, Result]) -> Result:
-    """Return what a measurement in steps returns at its end."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+    return run(steps)
 
 
 def clever_steps(
@@ -108,17 +81,18 @@ def clever_steps(
     seed: int = 0,
     true_label: int | None = None,
     mask: Mask | None = None,
-) -> Generator[Partial, None, CleverScore]:
-    """Measure as `clever_score`, yielding after each chunk so that a caller can show or stop it."""
+) -> Steps[CleverScore]:
+    """Measure as `clever_score`, yielding after each chunk so that a caller can show or stop it.
+
+    Progress counts points; its value is the score by the largest norms so far, which falls.
+    """
     seed = check_seed(seed)
     subject = Subject.of(classifier, image, target=target, seed=seed, mask=mask)
     (plan,) = make_plans([subject], norm, radius, settings or CleverSettings(), seed)
     return (yield from measure(subject, plan, true_label))
 
 
-def measure(
-    subject: Subject, plan: Plan, true_label: int | None = None
-) -> Generator[Partial, None, CleverScore]:
+def measure(subject: Subject, plan: Plan, true_label: int | None = None) -> Steps[CleverScore]:
     """Measure one subject by a plan whose radius is known, chunk by chunk."""
     settings, order = plan.settings, make_order(subject, plan)
     kept = _kept(order, plan)
@@ -137,7 +111,7 @@ def measure(
         if done - shown >= settings.chunk_size or enough:
             shown = done
             value = float(cut(order.bound(largest, slice(None)), plan.radius).min())
-            yield Partial(done=done, total=settings.n_points, value=value)
+            yield Progress(done=done, total=settings.n_points, value=value)
         if enough:
             break
     sampled = sampled or _scores(order, plan, kept, norms[:done])

@@ -1,18 +1,20 @@
 """Which digit is the weakest, and how sure that is."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.clever import Partial, measure, run_to_end
+from clever_engine.clever import measure
 from clever_engine.diagnostics import Finding
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
 from clever_engine.plans import check_seed, make_plans
 from clever_engine.scores import CleverScore
 from clever_engine.settings import CleverSettings
+from clever_engine.steps import Progress, Steps, relay, run
 from clever_engine.subject import Mask, Subject
 
 Masks = Sequence[Mask | None]
@@ -88,7 +90,7 @@ def rank_digits(
         true_labels=true_labels,
         masks=masks,
     )
-    return run_to_end(steps)
+    return run(steps)
 
 
 def ranking_steps(
@@ -102,7 +104,7 @@ def ranking_steps(
     seed: int = 0,
     true_labels: Sequence[int] | None = None,
     masks: Masks | None = None,
-) -> Generator[Partial, None, DigitRanking]:
+) -> Steps[DigitRanking]:
     """Measure as `rank_digits`, yielding progress over all digits after each chunk."""
     if len(images) < 1:
         raise InputError("Expected at least one image to rank; got none.")
@@ -124,14 +126,12 @@ def ranking_steps(
     for subject, plan, true_label in zip(subjects, plans, known, strict=True):
         before = settings.n_points * len(scores)
         steps = measure(subject, plan, true_label)
-        while True:
-            try:
-                partial = next(steps)
-            except StopIteration as end:
-                scores.append(end.value)
-                break
-            yield replace(partial, done=before + partial.done, total=total)
+        scores.append((yield from relay(steps, partial(_among_all, before=before, total=total))))
     return rank(scores)
+
+
+def _among_all(seen: Progress, *, before: int, total: int) -> Progress:
+    return replace(seen, done=before + seen.done, total=total)
 
 
 def rank(scores: Sequence[CleverScore]) -> DigitRanking:

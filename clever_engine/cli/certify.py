@@ -12,9 +12,9 @@ from tqdm import tqdm
 
 from clever_engine.certificates import Certificate, certificate_steps
 from clever_engine.classifiers import Classifier, load_classifier
-from clever_engine.clever import run_to_end
 from clever_engine.digits.files import read_file
 from clever_engine.lesson.sandwich import sandwich_steps
+from clever_engine.steps import run as run_steps
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -83,7 +83,7 @@ def _plain(certificate: Certificate) -> dict[str, Any]:
 def _around(options: argparse.Namespace, classifier: Classifier, image: Any) -> dict[str, Any]:
     """Return what CLEVER estimates and what an attack found; null where it found nothing."""
     steps = sandwich_steps(classifier, image, norm=options.norm, certify=False, seed=options.seed)
-    found = run_to_end(steps)
+    found = run_steps(steps)
     distance = found.attack if np.isfinite(found.attack) else None
     return {"score": found.score.value, "attack": distance}
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from clever_engine.clever import Partial
+from clever_engine import steps
 
 StageName = Literal["clever", "attack", "accuracy"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage(Partial):
-    """A `Partial` that says what is being done.
+class Stage(steps.Progress):
+    """A `Progress` that says what is being done.
 
     Attributes:
         stage: "clever", "attack" or "accuracy".
@@ -31,7 +31,7 @@ class Progress:
     done: int = 0
     value: float = 0.0
 
-    def at(self, stage: StageName, side: int, digit: int, within: int = 0) -> Stage:
+    def at(self, stage: StageName, side: int, digit: int, within: float = 0) -> Stage:
         """Return where the work stands, `within` units into the part now running."""
         done = min(self.total, self.done + within)
         return Stage(

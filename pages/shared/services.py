@@ -17,7 +17,6 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import Classifier, CleverSettings, DigitRanking, load_classifier
-from clever_engine.clever import Partial
 from clever_engine.digits import FoundDigits, decode_picture, read_digits
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.explain import gradient_towards, use_one_thread
@@ -26,6 +25,7 @@ from clever_engine.game import BankCheck, Level, Reading, bank_named, read_check
 from clever_engine.game.pixels import Pixels
 from clever_engine.ranking import ranking_steps
 from clever_engine.records import Record, from_json
+from clever_engine.steps import Progress
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 from pages.shared.bigcheck.analysing import analysis_steps
 from pages.shared.bigcheck.play import Found
@@ -183,7 +183,7 @@ def start(request: Request) -> Job:
     return pool().submit(_steps(request))
 
 
-def _steps(request: Request) -> Generator[Partial, None, Record]:
+def _steps(request: Request) -> Generator[Progress, None, Record]:
     key = request.key()
     known = results().get(key)
     if known is not None:

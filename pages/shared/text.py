@@ -3,10 +3,10 @@
 import math
 
 from clever_engine import CleverScore, DigitRanking, Finding, TargetScore
-from clever_engine.clever import Partial
 from clever_engine.digits import DigitFinding
 from clever_engine.figures.theme import norm_name
 from clever_engine.records import Record
+from clever_engine.steps import Progress
 
 CLAIM = "An estimate of a bound is not a bound: an attacker may need less."
 
@@ -161,7 +161,7 @@ def slopes(score: CleverScore, entry: TargetScore) -> str:
     )
 
 
-def status(partial: Partial | None, others: int) -> str:
+def status(partial: Progress | None, others: int) -> str:
     """Return how far a measurement is, the estimate so far, and who shares the processor."""
     crowd = "1 other measurement" if others == 1 else f"{others} other measurements"
     sharing = f" Shared with {crowd}." if others > 0 else ""

@@ -13,7 +13,7 @@ from clever_engine.certificates.lines import clamp, relu
 from clever_engine.certificates.pools import MaxPool
 from clever_engine.certificates.reading import read_network
 from clever_engine.certificates.smooth import sigmoid, softplus, tanh
-from clever_engine.clever import run_to_end
+from clever_engine.steps import run
 from tests.certificates.networks import BUILDERS, image, network, points_in_ball
 
 ACTIVATIONS = {
@@ -113,7 +113,7 @@ def test_boxes_of_all_layers_hold_what_is_sampled(kind, norm):
         classifier, x = network(kind, seed), image(seed)
         read = read_network(classifier)
         ball = Ball(image=x, norm=norm, radius=radius)
-        bounds = run_to_end(find_bounds(read, ball))
+        bounds = run(find_bounds(read, ball))
         offsets = points_in_ball(norm, 200, seed)
         for share, found in ((1.0, bounds), (0.7, bounds.smaller(0.7 * radius))):
             values = x + share * radius * offsets
@@ -133,7 +133,7 @@ def test_bounds_at_an_image_alone_are_its_values(kind):
     """In a ball of no size nothing is lost: forms are the network's own first-order expansion."""
     classifier, x = network(kind, 0), image(0)
     ball = Ball(image=x, norm=Norm.L2, radius=1e-7)
-    bounds = run_to_end(find_bounds(read_network(classifier), ball))
+    bounds = run(find_bounds(read_network(classifier), ball))
     logits = classifier.logits(x[None])[0]
     label = int(logits.argmax())
     others = [k for k in range(4) if k != label]
@@ -147,7 +147,7 @@ def test_forms_in_single_precision_claim_no_more_than_in_double(kind):
     for seed, radius in enumerate([1e-3, 0.05, 0.5]):
         classifier, x = network(kind, seed), image(seed)
         ball = Ball(image=x, norm=Norm.L2, radius=radius)
-        chain = run_to_end(find_bounds(read_network(classifier), ball)).chain
+        chain = run(find_bounds(read_network(classifier), ball)).chain
         classes = torch.arange(4)
         places = torch.stack([classes, 0 * classes, 0 * classes], dim=1)
         single, double = (
@@ -164,9 +164,9 @@ def test_knowing_a_larger_ball_loses_nothing(kind):
     read, label = read_network(classifier), int(classifier.logits(image(4)[None]).argmax())
     others = [k for k in range(4) if k != label]
     ball = Ball(image=x, norm=Norm.L2, radius=0.05)
-    large = run_to_end(find_bounds(read, Ball(image=x, norm=Norm.L2, radius=0.1)))
-    alone = run_to_end(find_bounds(read, ball)).margins(label, others).at(0.05)
-    helped = run_to_end(find_bounds(read, ball, large)).margins(label, others).at(0.05)
+    large = run(find_bounds(read, Ball(image=x, norm=Norm.L2, radius=0.1)))
+    alone = run(find_bounds(read, ball)).margins(label, others).at(0.05)
+    helped = run(find_bounds(read, ball, large)).margins(label, others).at(0.05)
     quick = large.smaller(0.05).margins(label, others).at(0.05)
     assert (helped >= alone - 0.02 * alone.abs()).all()
     assert (quick <= helped + 1e-6).all()
@@ -176,7 +176,7 @@ def test_forms_narrow_more_than_boxes_do():
     classifier, x = network("max-pools", 1), image(1)
     read = read_network(classifier)
     ball = Ball(image=x, norm=Norm.L2, radius=0.2)
-    bounds = run_to_end(find_bounds(read, ball))
+    bounds = run(find_bounds(read, ball))
     boxes = [ball.box()]
     for layer in read.layers:
         boxes.append(layer.box(boxes[-1]))

@@ -11,9 +11,9 @@ from clever_engine.certificates import Certificate, certificate_steps, certified
 from clever_engine.certificates.ball import Ball
 from clever_engine.certificates.bounds import find_bounds
 from clever_engine.certificates.reading import read_network
-from clever_engine.clever import run_to_end
 from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.errors import InputError, ModelError
+from clever_engine.steps import run
 from tests.certificates.networks import SHAPE, image, network
 
 
@@ -171,7 +171,7 @@ def test_a_shipped_convolutional_network():
     """Margins in one small ball: proved positive, and no sampled one is below the proof."""
     classifier, x = load_classifier("cnn-7"), torch.tensor(load_atlas().images[3, 4])
     ball = Ball(image=x.double(), norm=Norm.L2, radius=0.02)
-    bounds = run_to_end(find_bounds(read_network(classifier), ball))
+    bounds = run(find_bounds(read_network(classifier), ball))
     others = [k for k in range(10) if k != 4]
     proved = bounds.margins(4, others).at(0.02).numpy()
     assert (proved > 0).all()

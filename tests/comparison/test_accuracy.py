@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from clever_engine import CleverError
-from clever_engine.clever import run_to_end
 from clever_engine.comparison.accuracy import CHUNK, accuracy_of, compare_accuracy
+from clever_engine.steps import run
 from tests.conftest import linear_classifier
 
 
@@ -16,13 +16,13 @@ def test_chunks_yield_progress_and_count_rightly():
     labels = classifier.logits(images).argmax(dim=1).numpy()
     labels[::4] = (labels[::4] + 1) % 4
     assert list(accuracy_of(classifier, images, labels)) == [CHUNK, 2 * CHUNK, len(images)]
-    right = run_to_end(accuracy_of(classifier, images, labels))
+    right = run(accuracy_of(classifier, images, labels))
     assert np.array_equal(right, np.arange(len(images)) % 4 != 0)
 
 
 def test_labels_must_fit():
     with pytest.raises(CleverError, match="a label for each"):
-        run_to_end(accuracy_of(linear_classifier(), torch.zeros(3, 20), [1, 2]))
+        run(accuracy_of(linear_classifier(), torch.zeros(3, 20), [1, 2]))
 
 
 def test_paired_difference_rests_on_what_differs():

@@ -6,7 +6,6 @@ import torch
 from torch import nn
 
 from clever_engine import Classifier, CleverError, CleverSettings, Finding, Norm
-from clever_engine.clever import run_to_end
 from clever_engine.comparison.paired import (
     Digits,
     comparison_steps,
@@ -15,6 +14,7 @@ from clever_engine.comparison.paired import (
 )
 from clever_engine.comparison.results import Side, Verdict
 from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.steps import run
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 
 QUICK = CleverSettings(n_batches=24, samples_per_batch=2)
@@ -41,7 +41,7 @@ def compare(*classifiers, images=None, labels=None, norms=("l2", "l2", "l2"), se
     sides = [Side(model=c.name, norm=n) for c, n in zip(classifiers, norms, strict=False)]
     images = on_a_level() if images is None else images
     steps = comparison_steps(sides, classifiers, images, labels, settings=QUICK, seed=seed, **more)
-    return run_to_end(steps)
+    return run(steps)
 
 
 @pytest.mark.parametrize("norm", Norm)
@@ -218,7 +218,7 @@ def test_different_digits_are_compared_by_their_means():
     sides = [Side(model="plane", data="one"), Side(model="plane", data="two")]
     digits = [Digits(images=on_a_level(6)), Digits(images=on_a_level(4, first=0.55))]
     networks = [plane(0.1), plane(0.1)]
-    result = run_to_end(unpaired_steps(sides, networks, digits, settings=QUICK))
+    result = run(unpaired_steps(sides, networks, digits, settings=QUICK))
     assert not result.paired
     pair = result.pairs[0]
     for change in (pair.clever, pair.attack):
@@ -256,7 +256,7 @@ def test_bad_arguments_are_one_sentence():
     with pytest.raises(CleverError, match="at least two sides"):
         compare(plane(0.1))
     with pytest.raises(CleverError, match="a network for each"):
-        run_to_end(comparison_steps([Side(model="a")] * 2, [plane(0.1)], on_a_level()))
+        run(comparison_steps([Side(model="a")] * 2, [plane(0.1)], on_a_level()))
     with pytest.raises(CleverError, match="at least one digit"):
         compare(plane(0.1), plane(0.2), images=on_a_level()[:0])
     with pytest.raises(CleverError, match="a label for each of 5 digits"):
@@ -273,7 +273,7 @@ def test_training_on_attacks_makes_the_shipped_network_more_robust():
     steps = comparison_steps(
         sides, [side_classifier(side) for side in sides], images, range(6), attack_steps=20
     )
-    pair = run_to_end(steps).pairs[0]
+    pair = run(steps).pairs[0]
     assert pair.verdict is Verdict.MORE_ROBUST
     assert pair.agrees
     assert pair.clever.interval[0] > 0
@@ -289,7 +289,7 @@ def test_an_attack_on_a_defended_side_fools_the_defended_network():
     found = minimum_norm_attack(behind, images, steps=20)
     read = behind.logits(found.adversarials).argmax(dim=1)
     assert bool((read != behind.logits(images).argmax(dim=1))[np.isfinite(found.distances)].all())
-    result = run_to_end(
+    result = run(
         comparison_steps(
             [Side(model="cnn-7"), side], [side_classifier(Side(model="cnn-7")), behind], images,
             attack_steps=20,

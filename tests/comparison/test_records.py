@@ -7,11 +7,11 @@ import json
 import pytest
 
 from clever_engine import Classifier, CleverSettings
-from clever_engine.clever import run_to_end
 from clever_engine.comparison.paired import Digits, comparison_steps, unpaired_steps
 from clever_engine.comparison.records import COLUMNS, comparison_csv, to_json
 from clever_engine.comparison.results import Side
 from clever_engine.comparison.titles import side_titles
+from clever_engine.steps import run
 from tests.comparison.test_paired import Flat, on_a_level, plane
 
 QUICK = CleverSettings(n_batches=24, samples_per_batch=2)
@@ -21,7 +21,7 @@ SIDES = [Side(model="one"), Side(model="two", defense="none")]
 @pytest.fixture(scope="module")
 def comparison():
     digits = Digits(images=on_a_level(6), labels=[0] * 5 + [1])
-    return run_to_end(
+    return run(
         comparison_steps(
             SIDES,
             [plane(0.1), plane(0.2)],
@@ -60,7 +60,7 @@ def test_json_holds_verdict_and_numbers(comparison):
 def test_what_has_no_number_is_null():
     flat = Classifier.from_module(Flat(), input_shape=(20,))
     digits = [Digits(images=on_a_level(2)), Digits(images=on_a_level(3))]
-    result = run_to_end(unpaired_steps(SIDES, [plane(0.1), flat], digits, settings=QUICK))
+    result = run(unpaired_steps(SIDES, [plane(0.1), flat], digits, settings=QUICK))
     values = json.loads(json.dumps(to_json(result), allow_nan=False))
     assert values["pairs"][0]["clever"]["difference"] is None
     assert values["sides"][1]["attack_distances"] == [None] * 3

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from clever_engine import Norm
-from clever_engine.clever import run_to_end
 from clever_engine.comparison.paired import Digits, comparison_steps, unpaired_steps
 from clever_engine.comparison.results import Side
 from clever_engine.figures import plot_differences, plot_paired
 from clever_engine.figures.paired import differences_info, paired_info
 from clever_engine.figures.theme import QUIET, SAFE, UNSAFE
+from clever_engine.steps import run as run_steps
 from tests.comparison.test_paired import QUICK, on_a_level, plane
 
 
@@ -20,7 +20,7 @@ def run(*offsets, norms=None, images=None, attack=True):
     ]
     images = on_a_level(4) if images is None else images
     networks = [plane(offset) for offset in offsets]
-    return run_to_end(comparison_steps(sides, networks, images, settings=QUICK, attack=attack))
+    return run_steps(comparison_steps(sides, networks, images, settings=QUICK, attack=attack))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def three():
 def unpaired():
     sides = [Side(model="one", data="a"), Side(model="one", data="b")]
     digits = [Digits(images=on_a_level(3)), Digits(images=on_a_level(5, first=0.6))]
-    return run_to_end(unpaired_steps(sides, [plane(0.1)] * 2, digits, settings=QUICK))
+    return run_steps(unpaired_steps(sides, [plane(0.1)] * 2, digits, settings=QUICK))
 
 
 @pytest.mark.parametrize("measure", ["clever", "attack"])

@@ -8,7 +8,6 @@ import torch
 from torch import nn
 
 from clever_engine import Classifier, CleverError, Finding, clever_score
-from clever_engine.clever import run_to_end
 from clever_engine.lesson.fooled import (
     Staircase,
     ball_steps,
@@ -22,6 +21,7 @@ from clever_engine.lesson.fooled import (
 from clever_engine.lesson.fooled.attacking import at_share, twin_steps
 from clever_engine.lesson.fooled.hidden_gradient import BEYOND, lead, margin_line
 from clever_engine.lesson.fooled.published import published_steps
+from clever_engine.steps import run
 from clever_engine.zoo.layers import Quantise
 from tests.conftest import closed_form_distance, linear_classifier
 
@@ -47,7 +47,7 @@ def image() -> np.ndarray:
 def look(slope: float):
     plain, layer = one_pixel(), Staircase(LEVELS, slope)
     steps = hidden_steps(plain, hidden_behind(plain, layer), plain.behind(layer), image())
-    return run_to_end(steps)
+    return run(steps)
 
 
 def test_steps_without_a_slope_are_the_zoo_s_and_with_all_of_it_nothing():
@@ -134,7 +134,7 @@ def test_taking_apart_and_putting_together_again_reads_alike():
 def test_the_attack_reaches_the_closed_form():
     classifier = linear_classifier()
     middle = np.full(20, 0.5, dtype=np.float32)
-    twin = run_to_end(at_share(twin_steps(classifier, classifier, middle, seed=0), 0.0))
+    twin = run(at_share(twin_steps(classifier, classifier, middle, seed=0), 0.0))
     wanted = closed_form_distance(classifier, torch.from_numpy(middle), 2)
     assert wanted <= twin.distance <= 1.01 * wanted
 
@@ -144,12 +144,10 @@ def test_what_only_the_open_network_misreads_is_no_twin():
     classifier = one_pixel()
     deaf = Classifier.from_module(nn.Sequential(Quantise(2), classifier.module), input_shape=(1,))
     near = np.array([0.55], dtype=np.float32)  # rounds to 1 until 0.5, where the open one reads 1
-    twin = run_to_end(at_share(twin_steps(classifier, deaf, near, seed=0), 0.0))
+    twin = run(at_share(twin_steps(classifier, deaf, near, seed=0), 0.0))
     assert twin.distance == pytest.approx(0.15, abs=0.01)  # at 0.4 both turn
     deafer = Classifier.from_module(Always(), input_shape=(1,))
-    assert run_to_end(at_share(twin_steps(classifier, deafer, near, seed=0), 0.0)).distance == (
-        math.inf
-    )
+    assert run(at_share(twin_steps(classifier, deafer, near, seed=0), 0.0)).distance == (math.inf)
 
 
 class Always(nn.Module):
@@ -169,7 +167,7 @@ def two_classes() -> tuple[Classifier, np.ndarray, float]:
 
 def test_a_factor_moves_no_score_on_logits():
     classifier, point, distance = two_classes()
-    found = run_to_end(certainty_steps(classifier, point, factors=(1.0, 7.0, 40.0)))
+    found = run(certainty_steps(classifier, point, factors=(1.0, 7.0, 40.0)))
     assert found.twin.distance == pytest.approx(distance, rel=0.01)
     for level in found.levels:
         assert level.logits.ratio == pytest.approx(distance, rel=1e-4)
@@ -188,7 +186,7 @@ def test_probabilities_of_two_classes_in_closed_form(factor):
     steepness = factor * float((weight[0] - weight[1]).norm())
     margin, radius = steepness * distance, 0.1 * distance
     network = surer(classifier, factor, softmax=True)
-    score = run_to_end(published_steps(network, point, radius=radius))
+    score = run(published_steps(network, point, radius=radius))
     # The steepest place of the ball is the nearest to the boundary. Random points come near it, and
     # the end point fitted to them may lie a little beyond.
     least, most = (
@@ -209,7 +207,7 @@ def test_a_network_sure_beyond_all_measure_has_no_slope_left():
 def test_a_linear_network_s_score_is_the_radius_and_then_the_distance():
     classifier, point, distance = two_classes()
     radii = tuple(distance * share for share in (0.2, 0.5, 0.9, 1.1, 2.0, 6.0))
-    found = run_to_end(ball_steps(classifier, point, radii=radii))
+    found = run(ball_steps(classifier, point, radii=radii))
     assert [ball.radius for ball in found.balls] == pytest.approx(radii)
     for ball in found.balls:
         assert ball.score.value == pytest.approx(min(distance, ball.radius), rel=1e-4)
@@ -226,7 +224,7 @@ def test_the_same_seed_gives_the_same_numbers_and_another_one_others():
     network = surer(classifier, 3.0, softmax=True)
     point = np.full(6, 0.4, dtype=np.float32)
     one, same, other = (
-        run_to_end(published_steps(network, point, radius=0.3, seed=seed)) for seed in (0, 0, 1)
+        run(published_steps(network, point, radius=0.3, seed=seed)) for seed in (0, 0, 1)
     )
     assert uncut(one) == uncut(same)
     assert uncut(one) != uncut(other)

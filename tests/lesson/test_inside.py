@@ -6,7 +6,6 @@ import torch
 from torch import nn
 
 from clever_engine import Classifier, clever_score, load_classifier
-from clever_engine.clever import run_to_end
 from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.errors import InputError
 from clever_engine.lesson.inside import (
@@ -24,6 +23,7 @@ from clever_engine.lesson.inside import (
 )
 from clever_engine.norms import Norm
 from clever_engine.settings import default_radius
+from clever_engine.steps import run
 from tests.conftest import closed_form_distance, linear_classifier
 
 ROUNDING = 1e-5
@@ -57,9 +57,7 @@ def test_the_steps_compose_to_the_score(
 ):
     radius = RADII[norm][5]
     target = read_lead(network, image).target
-    sample = run_to_end(
-        slope_steps(network, image, target=target, norm=norm, radius=radius, seed=5)
-    )
+    sample = run(slope_steps(network, image, target=target, norm=norm, radius=radius, seed=5))
     settings = lesson_settings(n_batches, samples_per_batch, estimator)
     entry = score_of(sample, settings)
     engine = clever_score(
@@ -77,9 +75,7 @@ def test_the_steps_compose_to_the_score(
 def test_a_convolutional_network_composes_too(image):
     network = load_classifier("cnn-7")
     lead = read_lead(network, image, 3)
-    sample = run_to_end(
-        slope_steps(network, image, target=3, norm="l2", radius=5.0, seed=1, points=128)
-    )
+    sample = run(slope_steps(network, image, target=3, norm="l2", radius=5.0, seed=1, points=128))
     settings = lesson_settings(16, 8)
     engine = clever_score(
         network, image, norm="l2", target=3, radius=5.0, settings=settings, seed=1
@@ -96,7 +92,7 @@ def test_a_linear_network_gives_the_closed_form(norm):
     scores = []
     label = read_lead(network, point).label
     for target in set(range(4)) - {label}:
-        sample = run_to_end(
+        sample = run(
             slope_steps(network, point, target=target, norm=norm, radius=radius, points=64)
         )
         scores.append(score_of(sample, lesson_settings(8, 8)).value)
@@ -111,9 +107,7 @@ def test_zero_slopes_claim_nothing():
         module.weight.zero_()
         module.bias.copy_(torch.tensor([2.0, 1.0, 0.0]))
     network = Classifier.from_module(module, input_shape=(6,))
-    sample = run_to_end(
-        slope_steps(network, torch.zeros(6), target=1, norm="l2", radius=1.0, points=64)
-    )
+    sample = run(slope_steps(network, torch.zeros(6), target=1, norm="l2", radius=1.0, points=64))
     settings = lesson_settings(8, 8)
     assert claimed(score_of(sample, settings)) == 0.0
     engine = clever_score(network, torch.zeros(6), target=1, radius=1.0, settings=settings)
@@ -123,7 +117,7 @@ def test_zero_slopes_claim_nothing():
 @pytest.mark.parametrize("norm", Norm)
 def test_a_point_has_the_slope_of_its_place_in_the_sample(network, image, norm):
     radius = RADII[norm][4]
-    sample = run_to_end(
+    sample = run(
         slope_steps(network, image, target=9, norm=norm, radius=radius, seed=2, points=300)
     )
     for number in (1, 48, 49, 128, 129, 300):
@@ -139,7 +133,7 @@ def test_a_point_has_the_slope_of_its_place_in_the_sample(network, image, norm):
 
 def test_the_first_slopes_do_not_depend_on_how_many_are_drawn(network, image):
     few, many = (
-        run_to_end(slope_steps(network, image, target=9, norm="l2", radius=5.0, points=points))
+        run(slope_steps(network, image, target=9, norm="l2", radius=5.0, points=points))
         for points in (64, 512)
     )
     np.testing.assert_allclose(few.norms, many.norms[:64], rtol=ROUNDING)
@@ -163,10 +157,10 @@ def test_a_huge_ball_turns_most_points(network, image):
 
 def test_repeats_are_the_samples_of_their_seeds(network, image):
     arguments = {"target": 9, "norm": "l2", "radius": 5.0, "points": 128}
-    found = run_to_end(repeat_steps(network, image, seeds=(3, 8), **arguments))
+    found = run(repeat_steps(network, image, seeds=(3, 8), **arguments))
     assert [sample.seed for sample in found] == [3, 8]
     for sample in found:
-        alone = run_to_end(slope_steps(network, image, seed=sample.seed, **arguments))
+        alone = run(slope_steps(network, image, seed=sample.seed, **arguments))
         np.testing.assert_array_equal(sample.norms, alone.norms)
 
 
@@ -209,7 +203,7 @@ def test_the_lead_over_a_class_and_over_the_label_itself(network, image):
 
 
 def test_more_points_than_were_sampled_are_refused(network, image):
-    sample = run_to_end(slope_steps(network, image, target=9, norm="l2", radius=5.0, points=64))
+    sample = run(slope_steps(network, image, target=9, norm="l2", radius=5.0, points=64))
     assert batches_of(sample, lesson_settings(16, 4)).shape == (16, 4)
     with pytest.raises(InputError, match="64"):
         batches_of(sample, lesson_settings(32, 4))

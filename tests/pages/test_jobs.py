@@ -1,8 +1,8 @@
 import threading
 import time
 
-from clever_engine.clever import Partial
 from clever_engine.errors import InputError
+from clever_engine.steps import Progress
 from pages.shared import jobs
 from pages.shared.jobs import ComputePool, Job
 
@@ -13,7 +13,7 @@ def steps(n, log=None, name=None, gate=None):
     for k in range(n):
         if log is not None:
             log.append(name)
-        yield Partial(done=k + 1, total=n, value=1.0)
+        yield Progress(done=k + 1, total=n, value=1.0)
     return f"result of {name}"
 
 
@@ -52,7 +52,7 @@ def test_cancelled_job_stops_and_closes_its_generator():
         try:
             while True:
                 gate.set()
-                yield Partial(done=1, total=2, value=0.0)
+                yield Progress(done=1, total=2, value=0.0)
         finally:
             closed.set()
 
@@ -75,7 +75,7 @@ def test_abandoned_job_is_given_up(monkeypatch):
 
 def test_engine_errors_become_their_sentence():
     def failing():
-        yield Partial(done=1, total=2, value=0.0)
+        yield Progress(done=1, total=2, value=0.0)
         raise InputError("Expected this; got that.")
 
     job = ComputePool(1).submit(failing())
@@ -85,7 +85,7 @@ def test_engine_errors_become_their_sentence():
 
 def test_a_fault_is_shown_and_does_not_stop_the_worker(caplog):
     def failing():
-        yield Partial(done=1, total=2, value=0.0)
+        yield Progress(done=1, total=2, value=0.0)
         raise ZeroDivisionError("secret detail")
 
     pool = ComputePool(1)

@@ -12,10 +12,11 @@ import torch
 from torch import nn
 
 from clever_engine.classifiers import Classifier
-from clever_engine.clever import clever_score, run_to_end
+from clever_engine.clever import clever_score
 from clever_engine.lesson.fooled.attacking import Image, Twin, at_share, twin_steps
 from clever_engine.lesson.fooled.published import GUIDED, published_steps, uncut
 from clever_engine.scores import CleverScore
+from clever_engine.steps import run
 
 FACTORS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0)
 """Times the logits; the reading stays the same."""
@@ -115,5 +116,5 @@ def _certainty(classifier: Classifier, factor: float, image: Image, seed: int) -
 
 
 def _outputs(classifier: Classifier, image: Image, seed: int) -> Outputs:
-    score = run_to_end(published_steps(classifier, image, seed=seed))
+    score = run(published_steps(classifier, image, seed=seed))
     return Outputs(ratio=uncut(score), score=score)

@@ -1,13 +1,13 @@
 """CLEVER as it was published: random points in a given ball, nothing else, and no cap."""
 
 import math
-from collections.abc import Generator
 
 from clever_engine.classifiers import Classifier
-from clever_engine.clever import Partial, clever_steps
+from clever_engine.clever import clever_steps
 from clever_engine.lesson.fooled.attacking import Image
 from clever_engine.scores import CleverScore
 from clever_engine.settings import CleverSettings
+from clever_engine.steps import Steps
 
 PAPER_RADIUS = 5.0
 """Of the sampling ball, L2, in Weng et al. 2018."""
@@ -21,7 +21,7 @@ GUIDED = CleverSettings()
 
 def published_steps(
     classifier: Classifier, image: Image, *, radius: float = PAPER_RADIUS, seed: int = 0
-) -> Generator[Partial, None, CleverScore]:
+) -> Steps[CleverScore]:
     """Measure a digit in L2 by random points alone, in a ball of the radius given."""
     return clever_steps(classifier, image, norm="l2", radius=radius, settings=UNIFORM, seed=seed)
 
