@@ -6,15 +6,18 @@ score is `min(g(x) / L, radius)`: an estimate of the smallest change that turns 
 estimate of a bound, not a bound.
 """
 
+from typing import Unpack
+
 import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.combining import combine, cut, target_score, untargeted
 from clever_engine.diagnostics import ENOUGH_BATCHES
 from clever_engine.extreme_value import block_maxima
+from clever_engine.measurement import How, Measurement
 from clever_engine.norms import Norm
 from clever_engine.orders import Order, make_order
-from clever_engine.plans import Plan, check_seed, make_plans
+from clever_engine.plans import Plan, make_plans
 from clever_engine.radius import ball_points
 from clever_engine.sampling import FIRST, TILE, unit_tiles
 from clever_engine.scores import Array, CleverScore, TargetScore
@@ -41,16 +44,13 @@ def clever_score(
     Args:
         classifier: the network.
         image: `input_shape`, values within the classifier's bounds.
-        norm: how a change is measured: "l1", "l2" or "linf".
-        target: "untargeted" (the least over all other classes), "runner-up", "least-likely",
-            "random" or a class number.
-        radius: of the sampling ball, or "auto": for guided sampling `radius.guided_radius`, for
-            uniform sampling `settings.default_radius`, doubled as long as it would cut the score.
+        norm: "l1", "l2" or "linf"; see `Measurement` for this and the following.
+        target: the class to turn into.
+        radius: of the sampling ball, or "auto".
         settings: effort and estimator.
         seed: the same seed gives the same score.
         true_label: the class it should read, where that is known.
-        mask: boolean, `input_shape`: only these values may change, say what a pen touched; None
-            lets all of them.
+        mask: boolean, `input_shape`: only these values may change; None lets all of them.
 
     Raises:
         InputError: an argument or the image makes no sense.
@@ -62,7 +62,7 @@ def clever_score(
         norm=norm,
         target=target,
         radius=radius,
-        settings=settings,
+        settings=settings or CleverSettings(),
         seed=seed,
         true_label=true_label,
         mask=mask,
@@ -74,22 +74,28 @@ def clever_steps(
     classifier: Classifier,
     image: Images,
     *,
-    norm: Norm | str = "l2",
-    target: str | int = "untargeted",
-    radius: float | str = "auto",
-    settings: CleverSettings | None = None,
-    seed: int = 0,
     true_label: int | None = None,
     mask: Mask | None = None,
+    **how: Unpack[How],
 ) -> Steps[CleverScore]:
     """Measure as `clever_score`, yielding after each chunk so that a caller can show or stop it.
 
     Progress counts points; its value is the score by the largest norms so far, which falls.
     """
-    seed = check_seed(seed)
-    subject = Subject.of(classifier, image, target=target, seed=seed, mask=mask)
-    (plan,) = make_plans([subject], norm, radius, settings or CleverSettings(), seed)
+    measurement = Measurement.of(image, mask=mask, **how)
+    (subject,) = subjects_of(classifier, measurement)
+    (plan,) = make_plans(measurement, [subject])
     return (yield from measure(subject, plan, true_label))
+
+
+def subjects_of(classifier: Classifier, measurement: Measurement) -> list[Subject]:
+    """Return what there is to measure, one an image."""
+    target, seed = measurement.target, measurement.seed
+    masks = measurement.masks or [None] * len(measurement.images)
+    return [
+        Subject.of(classifier, image, target=target, seed=seed, mask=mask)
+        for image, mask in zip(measurement.images, masks, strict=True)
+    ]
 
 
 def measure(subject: Subject, plan: Plan, true_label: int | None = None) -> Steps[CleverScore]:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.errors import InputError
-from clever_engine.norms import Norm, parse_norm
-from clever_engine.radius import check_reach, guided_radius, parse_radius, resolve_radius
+from clever_engine.measurement import Measurement, parse_radius
+from clever_engine.norms import Norm
+from clever_engine.radius import check_reach, guided_radius, resolve_radius
 from clever_engine.settings import CleverSettings
 from clever_engine.subject import Subject
 from clever_engine.walking import Walk, walk
@@ -37,15 +38,10 @@ class Plan:
         return self.walk.steepest(math.inf if self.requested_radius == "auto" else self.radius)
 
 
-def make_plans(
-    subjects: Sequence[Subject],
-    norm: Norm | str,
-    radius: float | str,
-    settings: CleverSettings,
-    seed: int,
-) -> list[Plan]:
+def make_plans(measurement: Measurement, subjects: Sequence[Subject]) -> list[Plan]:
     """Return how to measure each subject: its walk, if there is one, and its radius."""
-    norm, given = parse_norm(norm), parse_radius(radius)
+    norm, given = Norm(measurement.norm), parse_radius(measurement.radius)
+    settings = measurement.settings
     if settings.order == 2 and norm is not Norm.L2:
         raise InputError(f"Expected norm l2 for a score of second order; got {norm}.")
     for subject in subjects:
@@ -55,27 +51,17 @@ def make_plans(
         return Plan(
             norm=norm,
             radius=ball,
-            requested_radius=radius,
+            requested_radius=measurement.radius,
             settings=settings,
-            seed=seed,
+            seed=measurement.seed,
             walk=way,
         )
 
     if settings.sampling == "uniform":
-        return [plan(resolve_radius(radius, subjects, norm, seed), None)] * len(subjects)
+        ball = resolve_radius(measurement.radius, subjects, norm, measurement.seed)
+        return [plan(ball, None)] * len(subjects)
     ways = [walk(subject, norm) for subject in subjects]
     return [
         plan(given or guided_radius(way, subject, norm), way)
         for way, subject in zip(ways, subjects, strict=True)
     ]
-
-
-def check_seed(seed: int) -> int:
-    """Return the seed.
-
-    Raises:
-        InputError: not an integer of at least 0.
-    """
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise InputError(f"Expected a seed as an integer of at least 0; got {seed!r}.")
-    return seed

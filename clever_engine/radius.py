@@ -8,6 +8,7 @@ import torch
 
 from clever_engine.errors import InputError
 from clever_engine.gradients import margin_gradient_norms
+from clever_engine.measurement import parse_radius
 from clever_engine.norms import Norm
 from clever_engine.sampling import TILE, unit_tiles
 from clever_engine.settings import default_radius, largest_radius
@@ -46,19 +47,6 @@ def guided_radius(walk: Walk, subject: Subject, norm: Norm) -> float:
         return default_radius(norm, subject.size, subject.classifier.bounds)
     with np.errstate(divide="ignore"):
         return SLACK * float((subject.margins().cpu().numpy() / steepest).min())
-
-
-def parse_radius(radius: float | str) -> float | None:
-    """Return a given radius, None for "auto".
-
-    Raises:
-        InputError: not a positive number and not "auto".
-    """
-    if radius == "auto":
-        return None
-    if isinstance(radius, bool | str) or not math.isfinite(radius) or radius <= 0:
-        raise InputError(f'Expected a radius as a positive number or "auto"; got {radius!r}.')
-    return float(radius)
 
 
 def check_reach(radius: float | None, subject: Subject, norm: Norm) -> None:

@@ -7,15 +7,15 @@ from functools import partial
 import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.clever import measure
+from clever_engine.clever import measure, subjects_of
 from clever_engine.diagnostics import Finding
-from clever_engine.errors import InputError
+from clever_engine.measurement import Measurement
 from clever_engine.norms import Norm
-from clever_engine.plans import check_seed, make_plans
+from clever_engine.plans import make_plans
 from clever_engine.scores import CleverScore
 from clever_engine.settings import CleverSettings
 from clever_engine.steps import Progress, Steps, relay, run
-from clever_engine.subject import Mask, Subject
+from clever_engine.subject import Mask
 
 Masks = Sequence[Mask | None]
 
@@ -79,54 +79,30 @@ def rank_digits(
     Raises:
         InputError: no image, or an argument that makes no sense.
     """
-    steps = ranking_steps(
-        classifier,
-        images,
+    measurement = Measurement(
+        images=images,
+        model=classifier.name,
         norm=norm,
         target=target,
         radius=radius,
-        settings=settings,
+        settings=settings or CleverSettings(),
         seed=seed,
         true_labels=true_labels,
         masks=masks,
     )
-    return run(steps)
+    return run(ranking_steps(classifier, measurement))
 
 
-def ranking_steps(
-    classifier: Classifier,
-    images: Images,
-    *,
-    norm: Norm | str = "l2",
-    target: str | int = "untargeted",
-    radius: float | str = "auto",
-    settings: CleverSettings | None = None,
-    seed: int = 0,
-    true_labels: Sequence[int] | None = None,
-    masks: Masks | None = None,
-) -> Steps[DigitRanking]:
+def ranking_steps(classifier: Classifier, measurement: Measurement) -> Steps[DigitRanking]:
     """Measure as `rank_digits`, yielding progress over all digits after each chunk."""
-    if len(images) < 1:
-        raise InputError("Expected at least one image to rank; got none.")
-    seed = check_seed(seed)
-    allowed: Masks = [None] * len(images) if masks is None else masks
-    if len(allowed) != len(images):
-        raise InputError(f"Expected a mask for each of {len(images)} images; got {len(allowed)}.")
-    subjects = [
-        Subject.of(classifier, image, target=target, seed=seed, mask=mask)
-        for image, mask in zip(images, allowed, strict=True)
-    ]
-    settings = settings or CleverSettings()
-    plans = make_plans(subjects, norm, radius, settings, seed)
-    known: Sequence[int | None] = true_labels or [None] * len(subjects)
-    if len(known) != len(subjects):
-        raise InputError(f"Expected a true label for each of {len(subjects)} images.")
+    subjects = subjects_of(classifier, measurement)
+    plans = make_plans(measurement, subjects)
+    known: Sequence[int | None] = measurement.true_labels or [None] * len(subjects)
+    points = measurement.settings.n_points
     scores: list[CleverScore] = []
-    total = settings.n_points * len(subjects)
     for subject, plan, true_label in zip(subjects, plans, known, strict=True):
-        before = settings.n_points * len(scores)
-        steps = measure(subject, plan, true_label)
-        scores.append((yield from relay(steps, partial(_among_all, before=before, total=total))))
+        counted = partial(_among_all, before=points * len(scores), total=points * len(subjects))
+        scores.append((yield from relay(measure(subject, plan, true_label), counted)))
     return rank(scores)
 
 

@@ -11,6 +11,7 @@ from clever_engine.diagnostics import Finding
 from clever_engine.digits import Box, DigitFinding, FoundDigits
 from clever_engine.digits.files import pixels_to_images
 from clever_engine.errors import InputError
+from clever_engine.measurement import Measurement
 from clever_engine.norms import Norm
 from clever_engine.ranking import DigitRanking
 from clever_engine.report import ranking_report
@@ -23,11 +24,16 @@ VERSION = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """The digits, the name of the network and what was measured."""
+    """The digits, what was asked of them and what came out."""
 
-    model: str
+    measurement: Measurement
     found: FoundDigits
     ranking: DigitRanking
+
+    @property
+    def model(self) -> str:
+        """Name of the network."""
+        return self.measurement.model
 
 
 def to_json(record: Record) -> dict[str, Any]:
@@ -63,9 +69,25 @@ def from_json(values: dict[str, Any]) -> Record:
             probability_weakest=float(values["probability_weakest"]),
             probabilities=tuple(details["probabilities"]),
         )
-        return Record(model=str(values["model"]), found=_found(details), ranking=ranking)
+        found = _found(details)
+        measurement = _asked(str(values["model"]), found, ranking.scores)
+        return Record(measurement=measurement, found=found, ranking=ranking)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(f"Expected a record of a measurement; a part is amiss: {error}") from error
+
+
+def _asked(model: str, found: FoundDigits, scores: tuple[CleverScore, ...]) -> Measurement:
+    masks = [score.mask for score in scores]
+    return Measurement(
+        images=found.images,
+        model=model,
+        norm=scores[0].norm,
+        target=scores[0].requested_target,
+        radius=scores[0].requested_radius,
+        settings=scores[0].settings,
+        seed=scores[0].seed,
+        masks=None if all(mask is None for mask in masks) else masks,
+    )
 
 
 def _found(details: dict[str, Any]) -> FoundDigits:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from clever_engine.errors import InputError
 from clever_engine.extreme_value import ESTIMATORS
 from clever_engine.norms import Norm
+from clever_engine.options import number, option, whole
 
 NOISE = 0.178
 """Root mean square change of a pixel in the default ball, in units of the bounds' range.
@@ -19,6 +20,10 @@ MAX_POINTS = 20_000_000
 
 SAMPLINGS = ("guided", "uniform")
 PRECISIONS = ("full", "bfloat16")
+
+
+def _width(text: str) -> float | None:
+    return number(text) or None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +47,20 @@ class CleverSettings:
             number.
     """
 
-    n_batches: int = 64
-    samples_per_batch: int = 2
-    sampling: str = "guided"
-    estimator: str = "fixed-shape"
-    order: int = 1
-    precision: str = "full"
-    stop_width: float | None = 0.025
+    n_batches: int = option("--batches", "block maxima", default=64, parse=whole)
+    samples_per_batch: int = option("--samples", "points a maximum", default=2, parse=whole)
+    sampling: str = option("--sampling", f"one of {', '.join(SAMPLINGS)}", default="guided")
+    estimator: str = option("--estimator", f"one of {', '.join(ESTIMATORS)}", default="fixed-shape")
+    order: int = option("--order", "1, or 2 for second-order CLEVER", default=1, parse=whole)
+    precision: str = option("--precision", f"one of {', '.join(PRECISIONS)}", default="full")
+    stop_width: float | None = option(
+        "--stop-width",
+        "stop when the interval is this share of the score; 0: never",
+        default=0.025,
+        parse=_width,
+        write=lambda width: str(width or 0),
+        metavar="W",
+    )
     chunk_size: int = 1024
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from clever_engine import CleverError, CleverSettings, Finding, rank_digits
+from clever_engine.measurement import Measurement
 from clever_engine.ranking import SPREAD_MOST, ranking_steps, spread
 from tests.conftest import linear_classifier, small_relu_network
 
@@ -43,7 +44,7 @@ def test_twins_share_the_probability():
 def test_progress_spans_all_digits_and_uniform_sampling_has_one_radius():
     classifier = small_relu_network(d=6, hidden=30)
     images = torch.rand(3, 6, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
-    steps = ranking_steps(classifier, images, settings=QUICK)
+    steps = ranking_steps(classifier, Measurement(images=images, settings=QUICK))
     partials = list(steps)
     assert partials[-1].done == partials[-1].total == 3 * QUICK.n_points
     ranking = rank_digits(classifier, images, settings=QUICK)

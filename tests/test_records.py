@@ -6,7 +6,10 @@ import torch
 
 from clever_engine import CleverError, CleverSettings, load_classifier, rank_digits
 from clever_engine.digits.files import read_strip
+from clever_engine.measurement import Measurement
+from clever_engine.ranking import ranking_steps
 from clever_engine.records import Record, from_json, to_json
+from clever_engine.steps import run
 from pages.shared.services import EXAMPLE
 
 QUICK = CleverSettings(n_batches=20, samples_per_batch=5)
@@ -15,8 +18,9 @@ QUICK = CleverSettings(n_batches=20, samples_per_batch=5)
 @pytest.fixture(scope="module")
 def record():
     found = read_strip((EXAMPLE.parent / "measure.png").read_bytes())
-    ranking = rank_digits(load_classifier("mlp-1024"), found.images, settings=QUICK)
-    return Record(model="mlp-1024", found=found, ranking=ranking)
+    measurement = Measurement(images=found.images, model="mlp-1024", settings=QUICK)
+    ranking = run(ranking_steps(load_classifier("mlp-1024"), measurement))
+    return Record(measurement=measurement, found=found, ranking=ranking)
 
 
 def test_round_trip(record):
@@ -39,7 +43,7 @@ def test_shipped_example_is_what_its_command_gives():
     np.testing.assert_array_equal(strip.images, shipped.found.images)
     # One digit is enough to notice other weights or another engine; all five take seconds.
     again = rank_digits(
-        load_classifier(shipped.model),
+        load_classifier(shipped.measurement.model),
         torch.from_numpy(strip.images[:1].copy()),
         radius=shipped.ranking.scores[0].radius,
     )

@@ -22,8 +22,8 @@ from clever_engine.comparison.progress import Progress, Stage
 from clever_engine.comparison.resampling import Array
 from clever_engine.comparison.results import Comparison, Side
 from clever_engine.errors import InputError
+from clever_engine.measurement import check_seed
 from clever_engine.norms import parse_norm
-from clever_engine.plans import check_seed
 from clever_engine.settings import CleverSettings
 
 Labels = Sequence[int] | NDArray[np.int64]

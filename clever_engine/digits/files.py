@@ -1,7 +1,6 @@
 """Digits from a file on disk, and normalised digits kept as a strip of pixels."""
 
 import io
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,6 @@ from clever_engine.digits import (
     decode_picture,
     read_digits,
 )
-from clever_engine.digits.strokes import Stroke, rasterize_strokes
 from clever_engine.errors import PictureError
 
 _DRAWING_WIDTH = 640
@@ -88,16 +86,3 @@ def found_as_is(images: NDArray[np.float32]) -> FoundDigits:
         rows=(0,) * n,
         findings=((),) * n,
     )
-
-
-def strokes_png(strokes: Sequence[Stroke], *, ratio: float) -> bytes:
-    """Return a drawing as a PNG, so that page and command line read the same file.
-
-    Args:
-        strokes: as for `rasterize_strokes`.
-        ratio: height of the pad over its width.
-    """
-    picture = rasterize_strokes(strokes, _DRAWING_WIDTH, max(8, round(_DRAWING_WIDTH * ratio)))
-    out = io.BytesIO()
-    Image.fromarray(np.round(picture * 255).astype(np.uint8)).save(out, format="PNG")
-    return out.getvalue()

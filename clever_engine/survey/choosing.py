@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.errors import InputError
-from clever_engine.plans import check_seed
+from clever_engine.measurement import check_seed
 
 
 def choose_digits(labels: NDArray[np.int64], count: int, seed: int) -> tuple[int, ...]:

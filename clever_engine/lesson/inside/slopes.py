@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.gradients import margin_gradient_norms
+from clever_engine.measurement import check_seed
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.plans import check_seed
 from clever_engine.radius import ball_points
 from clever_engine.sampling import unit_tiles
 from clever_engine.subject import Subject
