@@ -3,8 +3,8 @@
 import streamlit as st
 
 from clever_engine import CleverError
-from pages.shared import state
-from pages.shared.comparing import choosing, progress, services, showing
+from pages.shared import progress, state
+from pages.shared.comparing import choosing, services, showing, words
 from pages.shared.comparing.plans import Plan
 
 
@@ -37,22 +37,25 @@ def choose() -> Plan | None:
 
 def show_state() -> None:
     """Show under the button how far it is, what went wrong, or the way to the result."""
-    if state.job("compare") is not None:
-        progress.show_progress()
-    elif state.value("compare problem", None):
-        st.warning(state.value("compare problem", None), icon=":material/info:")
+    waiting = state.waiting("compare")
+    if waiting is not None:
+        progress.watch(waiting.ticket, words.status, slot="compare")
+    elif state.problem("compare"):
+        st.warning(state.problem("compare"), icon=":material/info:")
     elif state.value("compare result", None) is not None:
         st.html("<a class='way-down' href='#verdict'>▼ See the verdict</a>")
 
 
 def compare(plan: Plan) -> None:
     """Put the comparison in line."""
-    state.set_value("compare problem", None)
-    state.set_job("compare", services.start(plan))
-    state.set_value("compare plan", plan)
+    state.set_problem("compare", None)
+    state.wait_for("compare", services.start(plan), plan)
     st.rerun()
 
 
+done = progress.taken("compare")
+if done is not None:
+    state.set_value("compare result", (done.about, done.ticket.result))
 title, presets = st.columns([5, 8], gap="large", vertical_alignment="center")
 title.markdown("# Before and after")
 with presets:

@@ -2,19 +2,31 @@
 
 import streamlit as st
 
-from pages.shared import inputs, links, progress, result, services, state
+from clever_engine.records import Record
+from pages.shared import inputs, links, progress, result, services, state, text
 from pages.shared.inputs import Choice, Method
+
+SLOT = "measure"
 
 
 def measure(choice: Choice, method: Method) -> None:
     """Put the measurement in line, or say why it cannot be."""
     problem = inputs.clash(choice, method)
-    state.set_problem(problem)
+    state.set_problem(SLOT, problem)
     if problem is None:
-        job = services.start(method.request(choice))
+        measurement = method.measurement(choice)
         address = choice.address | method.address() if choice.address else {}
-        state.set_running(state.Running(job=job, address=address))
+        state.wait_for(SLOT, services.measure(measurement), (measurement, choice.found, address))
     st.rerun()
+
+
+def hand_over() -> None:
+    """Keep what a finished measurement brought."""
+    done = progress.taken(SLOT)
+    if done is not None:
+        measurement, found, address = done.about
+        record = Record(measurement=measurement, found=found, ranking=done.ticket.result)
+        state.set_record(record, address)
 
 
 @st.fragment
@@ -31,10 +43,11 @@ def choose() -> None:
         key="score",
     )
     record = state.record()
-    if state.running() is not None:
-        progress.show_progress()
-    elif state.problem() is not None:
-        st.warning(state.problem(), icon=":material/info:")
+    waiting = state.waiting(SLOT)
+    if waiting is not None:
+        progress.watch(waiting.ticket, text.status, slot=SLOT)
+    elif state.problem(SLOT) is not None:
+        st.warning(state.problem(SLOT), icon=":material/info:")
     elif record is not None:
         result.show_way_down(record)
     method = inputs.choose_method()
@@ -43,6 +56,7 @@ def choose() -> None:
         measure(choice, method)
 
 
+hand_over()
 left, right = st.columns([5, 7], gap="large")
 with left:
     st.markdown("# Measure a digit")

@@ -7,23 +7,9 @@ from clever_engine.figures.sandwich import plot_sandwich
 from clever_engine.figures.theme import CONFIG
 from clever_engine.lesson.sandwich import Sandwich
 from pages.shared import services as app_services
-from pages.shared import state
 from pages.shared.lesson.frame import lesson_head
 from pages.shared.lesson.sandwich import choosing, services, words
 from pages.shared.lesson.sandwich.services import Asked
-
-
-@st.fragment(run_every=0.4)
-def show_progress() -> None:
-    """Draw how far the work is; draw the page again when it is done."""
-    job = state.job("sandwich")
-    if job is None:
-        return
-    job.look()
-    if job.finished:
-        st.rerun()
-    layer = job.partial
-    st.progress(layer.share if layer else 0.0, text=words.status(layer))
 
 
 def show_pictures(asked: Asked, sandwich: Sandwich) -> None:
@@ -72,21 +58,13 @@ lesson_head("sandwich")
 left, right = st.columns([4, 8], gap="large")
 with left:
     asked = choosing.choose()
-    made = services.sandwiches().get(repr(asked))
-    if made is None and state.value("sandwich asked", None) != asked:
-        state.set_job("sandwich", services.start(asked))
-        state.set_value("sandwich asked", asked)
-    if made is not None:
-        show_pictures(asked, made)
 with right:
-    job = state.job("sandwich")
+    made = services.sandwich(asked)
     if made is not None:
         show(asked, made)
-    elif job is not None and job.finished:
-        st.warning(job.error or "Stopped.", icon=":material/info:")
-        state.set_value("sandwich asked", None)
-    else:
-        show_progress()
     st.markdown(words.EXPLANATION)
     if st.toggle("Show the mathematics", key="sandwich-maths"):
         st.markdown(words.MATHEMATICS)
+if made is not None:
+    with left:
+        show_pictures(asked, made)

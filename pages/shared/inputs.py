@@ -7,8 +7,9 @@ import streamlit as st
 
 from clever_engine import CleverError, CleverSettings
 from clever_engine.digits import MAX_BYTES, FoundDigits
-from clever_engine.digits.files import found_as_is, strokes_png
+from clever_engine.digits.files import found_as_is
 from clever_engine.digits.found import no_digits
+from clever_engine.measurement import Measurement
 from pages.shared import links, services, state, text
 from pages.shared.canvas import drawing_pad
 
@@ -68,18 +69,18 @@ class Method:
         }
         return {key: value for key, value in parts.items() if value != _USUAL[key]}
 
-    def request(self, choice: Choice) -> services.Request:
+    def measurement(self, choice: Choice) -> Measurement:
         """Return the measurement of these digits."""
-        return services.Request(
+        return Measurement(
+            images=choice.found.images,
             model=self.model,
             norm=self.norm,
             target=self.target,
             radius=self.radius,
             settings=EFFORTS[self.effort],
             seed=self.seed,
-            found=choice.found,
             true_labels=choice.true_labels,
-            only_ink=self.where == "ink",
+            masks=choice.found.ink() if self.where == "ink" else None,
         )
 
 
@@ -123,8 +124,7 @@ def _draw() -> Choice:
     )
     if drawing.is_empty:
         return Choice(found=no_digits())
-    raw = strokes_png(drawing.strokes, ratio=_PAD_RATIO)
-    return _from_picture(raw)
+    return _with_link(services.digits_drawn(drawing.strokes, _PAD_RATIO))
 
 
 def _gallery() -> Choice:
@@ -177,7 +177,7 @@ def _camera() -> Choice:
 
 def _shown(raw: bytes) -> Choice:
     """Return the digits of a photo and show where in it they were found."""
-    choice = _from_picture(raw)
+    choice = _with_link(services.digits_in(raw))
     st.image(
         services.boxes_picture(raw),
         width="stretch",
@@ -186,8 +186,7 @@ def _shown(raw: bytes) -> Choice:
     return choice
 
 
-def _from_picture(raw: bytes) -> Choice:
-    found = services.digits_in(raw)
+def _with_link(found: FoundDigits) -> Choice:
     link = links.encode_digits(found.images)
     return Choice(found=found, address={} if link is None else {"d": link})
 

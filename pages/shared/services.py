@@ -2,109 +2,39 @@
 
 import base64
 import gc
-import hashlib
 import json
 import os
-import threading
-from collections import OrderedDict
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from clever_engine import Classifier, CleverSettings, DigitRanking, load_classifier
-from clever_engine.digits import FoundDigits, decode_picture, read_digits
+from clever_engine import Classifier, DigitRanking, load_classifier
+from clever_engine.digits import FoundDigits, decode_picture, digits_from_strokes, read_digits
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
+from clever_engine.digits.strokes import Stroke
 from clever_engine.explain import gradient_towards, use_one_thread
 from clever_engine.figures import boxes_png, digit_png
 from clever_engine.game import BankCheck, Level, Reading, bank_named, read_check
+from clever_engine.game.analysis import Analysis, analysis_steps
 from clever_engine.game.pixels import Pixels
+from clever_engine.measurement import Measurement
 from clever_engine.ranking import ranking_steps
 from clever_engine.records import Record, from_json
-from clever_engine.steps import Progress
 from clever_engine.zoo.catalogue import Entry, read_catalogue
-from pages.shared.bigcheck.analysing import analysis_steps
-from pages.shared.bigcheck.play import Found
-from pages.shared.jobs import ComputePool, Job
+from pages.shared.tasks import Tasks, Ticket
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "assets" / "examples" / "measure.json"
-_MAX_RESULTS = 300
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """Everything that decides a measurement."""
-
-    model: str
-    norm: str
-    target: str | int
-    radius: float | str
-    settings: CleverSettings
-    seed: int
-    found: FoundDigits
-    true_labels: tuple[int, ...] | None = None
-    only_ink: bool = False
-
-    def key(self) -> str:
-        """Return a name that is the same for the same measurement."""
-        parts = (
-            self.model,
-            self.norm,
-            self.target,
-            self.radius,
-            self.settings,
-            self.seed,
-            self.true_labels,
-            self.only_ink,
-        )
-        digest = hashlib.sha256(repr(parts).encode())
-        digest.update(self.found.images.tobytes())
-        digest.update(repr((self.found.boxes, self.found.findings)).encode())
-        return digest.hexdigest()
-
-
-class Results(Generic[T]):
-    """Finished measurements, the most recent of them, shared by all visitors."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, T] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> T | None:
-        """Return the finished measurement of this name."""
-        with self._lock:
-            return self._kept.get(key)
-
-    def put(self, key: str, record: T) -> None:
-        """Keep a finished measurement; the oldest beyond the limit goes."""
-        with self._lock:
-            self._kept[key] = record
-            while len(self._kept) > _MAX_RESULTS:
-                self._kept.popitem(last=False)
 
 
 @st.cache_resource
-def pool() -> ComputePool:
-    """Return the threads that measure; one core stays free for the pages."""
+def tasks() -> Tasks:
+    """Return the threads that measure, and what is finished; one core stays free for the pages."""
     use_one_thread()
-    return ComputePool(max(1, (os.cpu_count() or 2) - 1))
-
-
-@st.cache_resource
-def results() -> Results[Record]:
-    """Return the store of finished measurements."""
-    return Results()
-
-
-@st.cache_resource
-def analyses() -> Results[Found]:
-    """Return the store of analysed checks."""
-    return Results()
+    return Tasks(max(1, (os.cpu_count() or 2) - 1))
 
 
 @st.cache_resource
@@ -134,7 +64,7 @@ def example() -> Record:
 @st.cache_resource
 def warm_up() -> bool:
     """Load what the first visitor needs, then take it out of every later garbage collection."""
-    pool()
+    tasks()
     example()
     atlas()
     probabilities("cnn-7", np.zeros((1, 1, 28, 28), dtype=np.float32))
@@ -152,6 +82,12 @@ def probabilities(model: str, images: NDArray[np.float32]) -> NDArray[np.float64
 def digits_in(raw: bytes) -> FoundDigits:
     """Return the digits of a picture file; raises the engine's own errors."""
     return read_digits(raw)
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def digits_drawn(strokes: Sequence[Stroke], ratio: float) -> FoundDigits:
+    """Return the digits drawn on a pad whose height is `ratio` times its width."""
+    return digits_from_strokes(strokes, ratio)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -178,30 +114,11 @@ def gradient(model: str, pixels: bytes, label: int, target: int) -> NDArray[np.f
     return gradient_towards(classifier(model), image, label=label, target=target)[0]
 
 
-def start(request: Request) -> Job:
-    """Put a measurement in line; a finished one of the same request comes back at once."""
-    return pool().submit(_steps(request))
-
-
-def _steps(request: Request) -> Generator[Progress, None, Record]:
-    key = request.key()
-    known = results().get(key)
-    if known is not None:
-        return known
-    ranking: DigitRanking = yield from ranking_steps(
-        classifier(request.model),
-        request.found.images,
-        norm=request.norm,
-        target=request.target,
-        radius=request.radius,
-        settings=request.settings,
-        seed=request.seed,
-        true_labels=request.true_labels,
-        masks=request.found.ink() if request.only_ink else None,
+def measure(measurement: Measurement) -> Ticket[DigitRanking]:
+    """Put a measurement in line; its result is the `DigitRanking`."""
+    return tasks().of(
+        measurement.key(), lambda: ranking_steps(classifier(measurement.model), measurement)
     )
-    record = Record(model=request.model, found=request.found, ranking=ranking)
-    results().put(key, record)
-    return record
 
 
 def read(bank: str, images: Pixels) -> Reading:
@@ -209,21 +126,12 @@ def read(bank: str, images: Pixels) -> Reading:
     return read_check(classifier(bank_named(bank).model), images)
 
 
-def analyse(bank: str, check: BankCheck, level: Level) -> Job:
-    """Put the analysis of a check in line; one that was analysed before comes back at once."""
-    return pool().submit(_analysis(bank_named(bank).model, check, level))
-
-
-def _analysis(model: str, check: BankCheck, level: Level) -> Generator[Found, None, Found]:
-    digest = hashlib.sha256(repr((model, check.amount, level)).encode())
-    digest.update(check.images.tobytes())
-    key = digest.hexdigest()
-    known = analyses().get(key)
-    if known is not None:
-        return known
-    found = yield from analysis_steps(classifier(model), check, level)
-    analyses().put(key, found)
-    return found
+def analyse(bank: str, check: BankCheck, level: Level) -> Ticket[Analysis]:
+    """Put the analysis of a check in line."""
+    model = bank_named(bank).model
+    ranked = Measurement(images=check.images, model=model, true_labels=check.digits)
+    key = ("check", ranked.key(), check.amount, level)
+    return tasks().of(key, lambda: analysis_steps(classifier(model), check, level))
 
 
 def as_json(record: dict[str, Any]) -> str:

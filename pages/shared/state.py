@@ -8,34 +8,21 @@ import streamlit as st
 
 from clever_engine.records import Record
 from pages.shared.bigcheck.play import Play
-from pages.shared.jobs import Job
+from pages.shared.tasks import Ticket
 
 
-@dataclass(slots=True)
-class Running:
-    """A measurement in progress and the address that stands for it."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Work the visitor waits for, and what it is about: what the result alone does not say."""
 
-    job: Job
-    address: dict[str, str]
+    ticket: Ticket[Any]
+    about: Any = None
 
 
 def drawings() -> MutableMapping[str, Any]:
     """Return where drawing pads keep their strokes between pages."""
     kept: MutableMapping[str, Any] = st.session_state.setdefault("drawings", {})
     return kept
-
-
-def running() -> Running | None:
-    """Return the visitor's measurement in progress."""
-    return st.session_state.get("running")
-
-
-def set_running(value: Running | None) -> None:
-    """Replace the measurement in progress; one that still runs is stopped."""
-    current = running()
-    if current is not None and current is not value:
-        current.job.cancel()
-    st.session_state["running"] = value
 
 
 def record() -> Record | None:
@@ -67,14 +54,14 @@ def choose(number: int) -> None:
     st.session_state["chosen"] = number
 
 
-def problem() -> str | None:
-    """Return what went wrong with the last measurement."""
-    return st.session_state.get("problem")
+def problem(slot: str) -> str | None:
+    """Return what went wrong with the work last waited for in this place."""
+    return st.session_state.get(f"problem {slot}")
 
 
-def set_problem(text: str | None) -> None:
+def set_problem(slot: str, text: str | None) -> None:
     """Keep or clear what went wrong."""
-    st.session_state["problem"] = text
+    st.session_state[f"problem {slot}"] = text
 
 
 def play() -> Play | None:
@@ -83,24 +70,27 @@ def play() -> Play | None:
 
 
 def set_play(value: Play | None) -> None:
-    """Begin a game, or leave it; what is still computed for the old one is stopped."""
+    """Begin a game, or leave it; what is still computed for the old one is not waited for."""
     current = play()
     if current is not None and current is not value:
-        current.job.cancel()
+        current.ticket.leave()
     st.session_state["play"] = value
 
 
-def job(key: str) -> Job | None:
-    """Return the visitor's work in progress of this name."""
-    return st.session_state.get(f"job {key}")
+def waiting(slot: str) -> Waiting | None:
+    """Return what the visitor waits for in this place of the app; asking says "still waiting"."""
+    current: Waiting | None = st.session_state.get(f"waiting {slot}")
+    if current is not None:
+        current.ticket.look()
+    return current
 
 
-def set_job(key: str, value: Job | None) -> None:
-    """Replace the work in progress of this name; one that still runs is stopped."""
-    current = job(key)
-    if current is not None and current is not value:
-        current.cancel()
-    st.session_state[f"job {key}"] = value
+def wait_for(slot: str, ticket: Ticket[Any] | None, about: Any = None) -> None:
+    """Wait for this in a place of the app, instead of what was waited for; None for nothing."""
+    current = waiting(slot)
+    if current is not None and current.ticket is not ticket:
+        current.ticket.leave()
+    st.session_state[f"waiting {slot}"] = None if ticket is None else Waiting(ticket, about)
 
 
 def first_time(event: str) -> bool:

@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from typing import Any, Generic, TypeVar
 
 from clever_engine import CleverError
@@ -130,12 +130,12 @@ class Task(Generic[T]):
         """What comes first in line: not ahead of need, fewer turns taken, longer in line."""
         return self.ahead, self.turns, self.since
 
-    def take_turn(self, others: Sequence[object]) -> None:
-        """Work for a while, or to the end; ahead of need only while there are no `others`."""
+    def take_turn(self, give_way: Callable[["Task[Any]"], bool]) -> None:
+        """Work for a while, or to the end, or until it has to give way."""
         end = time.monotonic() + TURN
         while not self.finished:
             self._step()
-            if time.monotonic() >= end or (others and self.ahead):
+            if time.monotonic() >= end or give_way(self):
                 break
         self.turns += 1
 
@@ -217,6 +217,9 @@ class Tasks:
         """How many pieces of work are on their way."""
         return len(self._running)
 
+    def _gives_way(self, task: Task[Any]) -> bool:
+        return self._closing or (bool(self._line) and task.ahead)
+
     def _enter(self, task: Task[Any]) -> None:
         task.since = next(self._numbers)
         self._line.append(task)
@@ -240,7 +243,7 @@ class Tasks:
 
     def _work(self) -> None:
         while (task := self._next()) is not None:
-            task.take_turn(self._line)
+            task.take_turn(self._gives_way)
             if task.result is not None:
                 self._results.put(task.key, task.result)
             with self._change:

@@ -5,6 +5,7 @@ import math
 from clever_engine import CleverScore, DigitRanking, Finding, TargetScore
 from clever_engine.digits import DigitFinding
 from clever_engine.figures.theme import norm_name
+from clever_engine.options import as_flags
 from clever_engine.records import Record
 from clever_engine.steps import Progress
 
@@ -161,15 +162,12 @@ def slopes(score: CleverScore, entry: TargetScore) -> str:
     )
 
 
-def status(partial: Progress | None, others: int) -> str:
-    """Return how far a measurement is, the estimate so far, and who shares the processor."""
-    crowd = "1 other measurement" if others == 1 else f"{others} other measurements"
-    sharing = f" Shared with {crowd}." if others > 0 else ""
-    if partial is None:
-        return f"Waiting for the first slopes.{sharing}"
+def status(seen: Progress | None) -> str:
+    """Return how far a measurement is, and the estimate so far."""
+    if seen is None:
+        return "Waiting for the first slopes."
     return (
-        f"{partial.done:,} of {partial.total:,} points. "
-        f"Estimate so far, falling: {number(partial.value)}.{sharing}"
+        f"{seen.done:,} of {seen.total:,} points. Estimate so far, falling: {number(seen.value)}."
     )
 
 
@@ -210,16 +208,9 @@ def weakest(ranking: DigitRanking) -> str:
 
 def command(record: Record) -> str:
     """Return the command line that measures the downloaded digits the same way."""
-    score = record.ranking.scores[0]
-    settings = score.settings
-    return (
-        f"python -m clever_engine score digits.png --as-is --model {record.model} "
-        f"--norm {score.norm} --target {score.requested_target} --radius {score.requested_radius} "
-        f"--batches {settings.n_batches} --samples {settings.samples_per_batch} "
-        f"--sampling {settings.sampling} --estimator {settings.estimator} --seed {score.seed}"
-        + f" --stop-width {settings.stop_width or 0}"
-        + (" --only-ink" if score.mask is not None else "")
-    )
+    asked = record.measurement
+    flags = [as_flags(asked), as_flags(asked.settings), "--only-ink" if asked.masks else ""]
+    return " ".join(filter(None, ["python -m clever_engine score digits.png --as-is", *flags]))
 
 
 def percent(share: float) -> str:

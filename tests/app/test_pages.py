@@ -28,7 +28,7 @@ def opened(page: str, **query: str) -> AppTest:
 
 def until_done(at: AppTest, seconds: float = 60.0) -> AppTest:
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and any(button.key == "stop" for button in at.button):
+    while time.monotonic() < deadline and any(button.key == "measure-stop" for button in at.button):
         time.sleep(0.2)
         at.run()
     return at
@@ -148,7 +148,7 @@ def test_a_finished_run_starts_no_other():
     at.button(key="score").click().run()
     until_done(at)
     at.text_input(key="digits").set_value("123").run()
-    assert not any(button.key == "stop" for button in at.button)
+    assert not any(button.key == "measure-stop" for button in at.button)
     assert len([button for button in at.button if button.key.startswith("show-")]) == 2
 
 
@@ -163,6 +163,6 @@ def test_stop_brings_the_page_back():
     at.segmented_control(key="source").set_value("gallery").run()
     at.selectbox(key="effort").set_value("paper").run()
     at.button(key="score").click().run()
-    at.button(key="stop").click().run()
+    at.button(key="measure-stop").click().run()
     assert not at.exception
-    assert not any(button.key == "stop" for button in at.button)
+    assert not any(button.key == "measure-stop" for button in at.button)

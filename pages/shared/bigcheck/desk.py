@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 
 from clever_engine.game import distortions, pay
-from pages.shared import game_text, services, state, text
+from clever_engine.steps import Progress
+from pages.shared import game_text, progress, services, state, text
 from pages.shared.bigcheck import pictures
 from pages.shared.bigcheck.play import Play, Verdict
 from pages.shared.tamper import tamper_pad
@@ -16,7 +17,7 @@ def show() -> None:
     play = state.play()
     if play is None:
         st.rerun()
-    play.job.look()
+    play.ticket.look()
     desk, check = play.desk, play.check
     left, right = st.columns([7, 5], gap="large")
     with left:
@@ -126,23 +127,20 @@ def _help(play: Play) -> None:
         _show_hint()
 
 
-@st.fragment(run_every=0.5)
-def _waiting() -> None:
-    play = state.play()
-    if play is None or play.analysis is not None or play.job.finished:
-        st.rerun()
-    play.job.look()
-    st.caption("The CLEVER scores are on their way.")
-
-
 def _show_hint() -> None:
     play = state.play()
-    if play is None or play.analysis is None:
-        if play is not None and play.job.error:
-            st.caption(play.job.error)
+    if play is None:
+        return
+    if play.analysis is None:
+        if play.ticket.error:
+            st.caption(play.ticket.error)
         else:
-            _waiting()
+            progress.watch(play.ticket, _hint_words, until=lambda seen: seen.value is not None)
         return
     ranking = play.analysis.ranking
     st.html(pictures.scores(play.check.images, ranking))
     st.caption(f"{text.weakest(ranking)} The lower the score, the easier the digit is to break.")
+
+
+def _hint_words(seen: Progress | None) -> str:
+    return "The CLEVER scores are on their way."

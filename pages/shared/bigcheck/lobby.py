@@ -6,7 +6,6 @@ import secrets
 import streamlit as st
 
 from clever_engine import CleverError
-from clever_engine.digits.files import strokes_png
 from clever_engine.figures.check_art import crest_svg
 from clever_engine.game import (
     BANKS,
@@ -57,9 +56,9 @@ def show() -> None:
 def start(game: Game, nickname: str) -> None:
     """Put the first check of a game on the desk; what the engine finds out starts at once."""
     check = game.checks[0]
-    job = services.analyse(game.bank, check, level_named(game.level))
+    ticket = services.analyse(game.bank, check, level_named(game.level))
     state.set_play(
-        Play(game=game, nickname=clean_nickname(nickname), desk=fresh_desk(check), job=job)
+        Play(game=game, nickname=clean_nickname(nickname), desk=fresh_desk(check), ticket=ticket)
     )
     st.rerun()
 
@@ -163,7 +162,7 @@ def _write_own(bank: str, level: str, nickname: str) -> None:
         if drawing.is_empty:
             return
         try:
-            found = services.digits_in(strokes_png(drawing.strokes, ratio=_PAD_RATIO))
+            found = services.digits_drawn(drawing.strokes, _PAD_RATIO)
             read = services.read(bank, found.images)
             amount = st.text_input(
                 f"The amount you wrote; {bank_named(bank).name} reads {read.amount}",

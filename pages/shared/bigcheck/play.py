@@ -19,17 +19,10 @@ from clever_engine.game import (
     level_named,
     play_round,
 )
+from clever_engine.game.analysis import Analysis
 from clever_engine.game.pixels import Pixels
 from clever_engine.ranking import DigitRanking
-from pages.shared.jobs import Job
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
-    """What the engine finds out about a check as it was: the ranking first, then the maximum."""
-
-    ranking: DigitRanking
-    maximum: Maximum | None = None
+from pages.shared.tasks import Ticket
 
 
 @dataclass(slots=True)
@@ -63,14 +56,14 @@ class Verdict:
 class Play:
     """A game: its checks, the round it is at, and what is on the desk.
 
-    `job` finds out about the check while the player plays; `counted` says that the round's end has
-    been put into `game`.
+    `ticket` is for what the engine finds out about the check meanwhile; `counted` says that the
+    round's end has been put into `game`.
     """
 
     game: Game
     nickname: str
     desk: Desk
-    job: Job
+    ticket: Ticket[Analysis]
     number: int = 0
     verdict: Verdict | None = None
     counted: bool = False
@@ -104,8 +97,9 @@ class Play:
     @property
     def analysis(self) -> Analysis | None:
         """What is known about the check so far."""
-        partial = self.job.result or self.job.partial
-        return partial.analysis if isinstance(partial, Found) else None
+        seen = self.ticket.progress
+        known: Analysis | None = self.ticket.result or (seen.value if seen else None)
+        return known
 
     @property
     def maximum(self) -> Maximum | None:
@@ -125,15 +119,6 @@ class Play:
         )
         self.game, self.counted = self.game.after(end), True
         return end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """How far the analysis is, and what it has found."""
-
-    done: int
-    total: int
-    analysis: Analysis | None = None
 
 
 def fresh_desk(check: BankCheck) -> Desk:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from clever_engine.figures.check_art import digit_diff_png, result_png, teller_svg
 from clever_engine.game import Round, profit_per_distortion
-from pages.shared import game_text, services, state, text
+from clever_engine.steps import Progress
+from pages.shared import game_text, progress, services, state, text
 from pages.shared.bigcheck import pictures
 from pages.shared.bigcheck.play import Play, Verdict, fresh_desk, weakest
 from pages.shared.scoreboard import StoredRound, scoreboard
@@ -19,7 +20,7 @@ def show(play: Play, verdict: Verdict) -> None:
     st.markdown(game_text.account(payout))
     _onwards(play, verdict)
     if play.analysis is None or maximum is None:
-        _waiting(play.analysis is not None)
+        _wait(play)
     if play.analysis is not None:
         _scores(play)
     if maximum is not None:
@@ -115,7 +116,7 @@ def share_picture(play: Play, verdict: Verdict) -> bytes:
 def _next(play: Play) -> None:
     play.number += 1
     play.desk, play.verdict, play.counted = fresh_desk(play.check), None, False
-    play.job = services.analyse(play.bank.key, play.check, play.level)
+    play.ticket = services.analyse(play.bank.key, play.check, play.level)
     st.rerun()
 
 
@@ -144,24 +145,21 @@ def _stored(play: Play, end: Round, number: int) -> StoredRound:
     )
 
 
-@st.fragment(run_every=0.5)
-def _waiting(ranked: bool) -> None:
+def _wait(play: Play) -> None:
     """Draw how far the search for the best tamper is; show what comes when it is there."""
-    play = state.play()
-    if play is None:
-        return
-    play.job.look()
-    if play.maximum is not None or (play.analysis is not None and not ranked):
-        st.rerun()
-    if play.job.finished:
-        st.warning(play.job.error or "The search for the best tamper was stopped.")
+    ticket = play.ticket
+    if ticket.error is not None:
+        st.warning(ticket.error, icon=":material/info:")
         if st.button("Search again", key="search-again"):
-            play.job = services.analyse(play.bank.key, play.check, play.level)
+            play.ticket = services.analyse(play.bank.key, play.check, play.level)
             st.rerun()
         return
-    partial = play.job.partial
-    share = partial.done / partial.total if partial else 0.0
-    st.progress(share, text="Looking for the best tamper possible")
+    until = None if play.analysis is not None else lambda seen: seen.value is not None
+    progress.watch(ticket, _search_words, until=until)
+
+
+def _search_words(seen: Progress | None) -> str:
+    return "Looking for the best tamper possible."
 
 
 def _scores(play: Play) -> None:

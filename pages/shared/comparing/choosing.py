@@ -7,7 +7,6 @@ import streamlit as st
 
 from clever_engine.comparison.defenses import DEFENSES
 from clever_engine.comparison.results import Side
-from clever_engine.digits.files import strokes_png
 from clever_engine.figures.theme import norm_name
 from clever_engine.norms import Norm
 from pages.shared import links, services, state
@@ -210,7 +209,7 @@ def _drawn() -> DigitSet:
         max_width=640,
     )
     if not drawing.is_empty:
-        found = services.digits_in(strokes_png(drawing.strokes, ratio=_PAD_RATIO))
+        found = services.digits_drawn(drawing.strokes, _PAD_RATIO)
     else:
         found = links.decode_digits(links.linked("d", ""))
     images = np.zeros((0, 1, 28, 28), dtype=np.float32) if found is None else found.images

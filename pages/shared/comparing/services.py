@@ -1,7 +1,6 @@
 """Comparisons in line with everything else that is computed, and the digits they need."""
 
 import os
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -13,21 +12,14 @@ from clever_engine.comparison.paired import (
     side_classifier,
     unpaired_steps,
 )
-from clever_engine.comparison.progress import Stage
 from clever_engine.comparison.results import Comparison
+from clever_engine.steps import Steps
 from pages.shared import services
 from pages.shared.comparing.plans import DigitSet, Plan
-from pages.shared.jobs import Job
-from pages.shared.services import Results
+from pages.shared.tasks import Ticket
 
 ACCURACY_DIGITS = 2000
 """Of MNIST's test set, to measure accuracy on; a few seconds of reading."""
-
-
-@st.cache_resource
-def comparisons() -> Results[Comparison]:
-    """Return the store of finished comparisons, shared by all visitors."""
-    return Results()
 
 
 def has_mnist() -> bool:
@@ -80,37 +72,25 @@ def accuracy_set_name(name: str) -> str:
     return name
 
 
-def start(plan: Plan) -> Job:
-    """Put a comparison in line; a finished one of the same plan comes back at once."""
-    return services.pool().submit(_steps(plan))
+def start(plan: Plan) -> Ticket[Comparison]:
+    """Put a comparison in line."""
+    return services.tasks().of(plan.key(), lambda: _steps(plan))
 
 
 def finished(plan: Plan) -> Comparison | None:
     """Return the comparison of this plan, where somebody has made it already."""
-    return comparisons().get(plan.key())
+    made: Comparison | None = services.tasks().known(plan.key())
+    return made
 
 
-def _steps(plan: Plan) -> Generator[Stage, None, Comparison]:
-    known = finished(plan)
-    if known is not None:
-        return known
+def _steps(plan: Plan) -> Steps[Comparison]:
     classifiers = [
         side_classifier(side, plan.seed, services.classifier(side.model)) for side in plan.sides
     ]
     sets = [Digits(images=chosen.images, labels=chosen.labels) for chosen in plan.digits]
     accuracy = [_accuracy_digits(chosen.name) for chosen in plan.digits]
-    if plan.paired:
-        result = yield from comparison_steps(
-            plan.sides,
-            classifiers,
-            sets[0].images,
-            sets[0].labels,
-            seed=plan.seed,
-            attack=plan.attack,
-            accuracy_set=accuracy[0],
-        )
-    else:
-        result = yield from unpaired_steps(
+    if not plan.paired:
+        return unpaired_steps(
             plan.sides,
             classifiers,
             sets,
@@ -118,8 +98,15 @@ def _steps(plan: Plan) -> Generator[Stage, None, Comparison]:
             attack=plan.attack,
             accuracy_sets=accuracy,
         )
-    comparisons().put(plan.key(), result)
-    return result
+    return comparison_steps(
+        plan.sides,
+        classifiers,
+        sets[0].images,
+        sets[0].labels,
+        seed=plan.seed,
+        attack=plan.attack,
+        accuracy_set=accuracy[0],
+    )
 
 
 def _accuracy_digits(name: str) -> Digits:

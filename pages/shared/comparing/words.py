@@ -106,11 +106,11 @@ def doubt(comparison: Comparison, pair: Pair) -> str | None:
     return None
 
 
-def status(stage: Stage | None, waiting: int) -> str:
+def status(stage: Stage | None) -> str:
     """Return what is being done, for the progress bar."""
     if stage is None:
-        return f"In line, {waiting} before you" if waiting > 0 else "Starting"
-    return f"{_STAGES[stage.stage]}: side {stage.side + 1}, digit {stage.digit + 1}"
+        return "Starting."
+    return f"{_STAGES[stage.stage]}: side {stage.side + 1}, digit {stage.digit + 1}."
 
 
 def command(comparison: Comparison, count: int, known: bool) -> str | None:

@@ -1,6 +1,7 @@
 """Drawing a line: a network in the plane, an input, and CLEVER's ball beside the true one."""
 
 import html
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,12 +13,13 @@ from clever_engine.lesson.plane import (
     VIEW,
     WEIGHT_DECAYS,
     PlaneLook,
+    PlaneRecipe,
     TrainedPlane,
-    TrainingPartial,
     make_data,
+    training_steps,
 )
-from pages.shared import services as app_services
-from pages.shared import state
+from clever_engine.steps import Progress
+from pages.shared import progress, state
 from pages.shared.lesson import plane_choice, services
 from pages.shared.lesson import words_plane as words
 from pages.shared.lesson.plane_choice import PlaneChoice, key
@@ -36,39 +38,44 @@ def show() -> None:
     plane_choice.begin()
     choice = plane_choice.chosen()
     plane_choice.put_in_address()
-    job = services.plane_training(choice.recipe)
-    trained: TrainedPlane | None = job.result
     left, right = st.columns(2, gap="large")
+    with left:
+        square = st.container(gap="small")
+    with square:
+        trained = _trained(choice)
     with right, st.container(gap="small"):
         look = _result(choice, trained)
         _segments(
             "How a change is measured", "norm", list(words.NORMS), words.NORMS, words.NORM_HELP
         )
         _choose_network()
-    with left, st.container(gap="small"):
-        if trained is None:
-            # Only what has no widgets redraws itself: one redraw that comes while another is still
-            # running would make the browser forget what was chosen.
-            _watch(choice)
-        else:
+    with square:
+        if trained is not None:
             _draw(choice, trained, look)
         _move_input(choice)
 
 
-@st.fragment(run_every=_REDRAW)
-def _watch(choice: PlaneChoice) -> None:
-    """Draw the network while it learns."""
-    job = services.plane_training(choice.recipe)
-    if job.finished:
-        st.rerun()
-    partial: TrainingPartial | None = job.partial
+def _trained(choice: PlaneChoice) -> TrainedPlane | None:
+    """Return the trained network; None while it learns, with its picture."""
     recipe = choice.recipe
+    trained: TrainedPlane | None = progress.result(
+        "plane",
+        recipe,
+        partial(training_steps, recipe),
+        words.learning,
+        draw=partial(_draw_learning, recipe),
+        every=_REDRAW,
+    )
+    return trained
+
+
+def _draw_learning(recipe: PlaneRecipe, seen: Progress | None) -> None:
     data = make_data(recipe.data, recipe.seed)
     figure = plot_plane(
         data,
-        services.learning_ground(partial.network) if partial else None,
+        services.learning_ground(seen.value.network) if seen else None,
         dark=_is_dark(),
-        note=words.learning(partial, app_services.pool().active - 1),
+        note=words.learning(seen),
     )
     with st.container(key="plane-square"):
         st.plotly_chart(

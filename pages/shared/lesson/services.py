@@ -1,8 +1,6 @@
 """What the lesson's pages ask the engine for: cached, or put in line."""
 
 import base64
-import threading
-from collections import OrderedDict
 
 import numpy as np
 import streamlit as st
@@ -14,46 +12,7 @@ from clever_engine.lesson.plane import (
     PlaneRecipe,
     TrainedPlane,
     look_at,
-    training_steps,
 )
-from pages.shared.jobs import Job
-from pages.shared.services import pool
-
-_MAX_TRAININGS = 300
-
-
-class Trainings:
-    """The trainings of networks in the plane, running and finished, shared by all visitors.
-
-    Thirty people who follow one link see the same network learn, and it learns once.
-    """
-
-    def __init__(self) -> None:
-        self._jobs: OrderedDict[PlaneRecipe, Job] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(self, recipe: PlaneRecipe) -> Job:
-        """Return the training of a recipe; it starts when asked for first, or after a failure."""
-        with self._lock:
-            job = self._jobs.get(recipe)
-            if job is None or (job.finished and job.result is None):
-                job = self._jobs[recipe] = pool().submit(training_steps(recipe))
-            self._jobs.move_to_end(recipe)
-            while len(self._jobs) > _MAX_TRAININGS:
-                self._jobs.popitem(last=False)
-        job.look()
-        return job
-
-
-@st.cache_resource
-def trainings() -> Trainings:
-    """Return the trainings in the plane."""
-    return Trainings()
-
-
-def plane_training(recipe: PlaneRecipe) -> Job:
-    """Return the training of a network in the plane: `partial` while it runs, then `result`."""
-    return trainings().of(recipe)
 
 
 @st.cache_resource(max_entries=2000, show_spinner=False)

@@ -99,10 +99,10 @@ def alt(look: PlaneLook | None, classes: int) -> str:
     )
 
 
-def learning(partial: TrainingPartial | None, waiting: int) -> str:
+def learning(partial: TrainingPartial | None) -> str:
     """Return how far a training is."""
     if partial is None:
-        return f"Waiting for {waiting} others." if waiting > 0 else "Training starts."
+        return "Training starts."
     return (
         f"Learning: step {partial.done} of {partial.total}, "
         f"{_whole_percent(partial.accuracy)} of the points right"

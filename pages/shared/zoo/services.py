@@ -21,9 +21,7 @@ from clever_engine.zoo.catalogue import (
     weights_file,
 )
 from clever_engine.zoo.catalogue import sweep_entries as members
-from pages.shared.services import Results
 from pages.shared.zoo.choosing import View
-from pages.shared.zoo.examples import Example
 from pages.shared.zoo.kinds import kind
 from pages.shared.zoo.lines import table_lines
 from pages.shared.zoo.points import front, points
@@ -129,12 +127,6 @@ def weights_bytes(name: str) -> int:
     """Return the size of a network's weights; 0 where they are not there."""
     path = weights_file(entries()[name])
     return path.stat().st_size if path.is_file() else 0
-
-
-@st.cache_resource
-def examples() -> Results[tuple[Example, ...]]:
-    """Return the store of measured examples."""
-    return Results()
 
 
 def row_named(at: Stamp, name: str) -> NetworkRow:

@@ -1,27 +1,27 @@
 """The examples on the page: measured where asked for, in the pool, with progress."""
 
-from collections.abc import Generator
+from functools import partial
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine.figures.theme import norm_name
-from pages.shared import services as shared
-from pages.shared import state, text
-from pages.shared.jobs import Job
-from pages.shared.zoo import services
-from pages.shared.zoo.examples import WRITTEN, Example, Step, example_steps
+from clever_engine.steps import Progress
+from pages.shared import progress, services, state, text
+from pages.shared.zoo.examples import WRITTEN, Example, example_steps
+from pages.shared.zoo.services import entries
 
-_JOB = "zoo examples"
-_OF = "zoo examples of"
 _WANTED = "zoo examples wanted"
 
 
 def show_examples(name: str, title: str, norm: str) -> None:
     """Show digits as the network reads them, or offer to measure them."""
     st.subheader(f"How it reads handwriting: {title}", anchor="examples")
-    known = services.examples().get(_key(name, norm))
+    known: tuple[Example, ...] | None = services.tasks().known(_key(name, norm))
+    if known is None and state.value(_WANTED, False):
+        steps = partial(example_steps, services.classifier(name), services.atlas(), norm)
+        known = progress.result("zoo examples", _key(name, norm), steps, _words)
     if known is not None:
         st.html("<div class='zoo-digits'>" + "".join(map(_pair, known)) + "</div>")
         st.caption(
@@ -29,9 +29,7 @@ def show_examples(name: str, title: str, norm: str) -> None:
             f"({norm_name(norm)}). Right: the smallest change that a short attack found, as far "
             f"as one was found. {text.CLAIM}"
         )
-    elif state.value(_WANTED, False):
-        _progress(name, norm)
-    else:
+    elif not state.value(_WANTED, False):
         st.caption(f"{len(WRITTEN)} digits, scored and attacked now; it takes a few seconds.")
         st.button("Show it reading digits", key="zoo-show", on_click=_want)
 
@@ -39,45 +37,16 @@ def show_examples(name: str, title: str, norm: str) -> None:
 def _want() -> None:
     """Measure from now on whatever network is chosen; the button's callback."""
     state.set_value(_WANTED, True)
-    state.set_job(_JOB, None)
 
 
-def _job(name: str, norm: str) -> Job:
-    """Return the visitor's job for these examples, put in line where there is none."""
-    job, key = state.job(_JOB), _key(name, norm)
-    if job is None or job.cancelled or state.value(_OF, "") != key:
-        job = shared.pool().submit(_steps(name, norm))
-        state.set_job(_JOB, job)
-        state.set_value(_OF, key)
-    return job
+def _words(seen: Progress | None) -> str:
+    done = int(seen.share * len(WRITTEN)) if seen else 0
+    return f"{done} of {len(WRITTEN)} digits scored and attacked."
 
 
-def _steps(name: str, norm: str) -> Generator[Step, None, None]:
-    """Measure and keep the examples, unless another visitor has had them measured."""
-    key = _key(name, norm)
-    if services.examples().get(key) is None:
-        steps = example_steps(shared.classifier(name), shared.atlas(), norm)
-        services.examples().put(key, (yield from steps))
-
-
-@st.fragment(run_every=0.5)
-def _progress(name: str, norm: str) -> None:
-    job = _job(name, norm)
-    job.look()
-    if job.finished and job.error is None:
-        st.rerun()
-    if job.error is not None:
-        st.warning(job.error, icon=":material/info:")
-        return
-    step: Step | None = job.partial
-    share = step.done / step.total if step else 0.0
-    count = int(share * len(WRITTEN))
-    st.progress(share, text=f"{count} of {len(WRITTEN)} digits scored and attacked.")
-
-
-def _key(name: str, norm: str) -> str:
-    entry = services.entries().get(name)
-    return f"{name} {entry.sha256 if entry else ''} {norm}"
+def _key(name: str, norm: str) -> tuple[str, ...]:
+    entry = entries().get(name)
+    return "examples", name, entry.sha256 or "" if entry else "", norm
 
 
 def _pair(example: Example) -> str:
@@ -114,4 +83,4 @@ def _turned(example: Example, misread: bool) -> str:
 
 def _picture(image: NDArray[np.float32], words: str) -> str:
     pixels = np.ascontiguousarray(image, dtype=np.float32).tobytes()
-    return f"<img src='{shared.picture(pixels, 6)}' alt='{words}'>"
+    return f"<img src='{services.picture(pixels, 6)}' alt='{words}'>"

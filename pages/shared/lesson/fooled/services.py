@@ -1,7 +1,6 @@
 """What "When CLEVER is fooled" asks the engine for: networks, and what was measured with them."""
 
-import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +18,6 @@ from clever_engine.lesson.fooled import (
     taken_apart,
 )
 from pages.shared import services as shared
-from pages.shared.jobs import Job
-from pages.shared.services import Results
 
 TRAINED, OPEN = "cnn-7-quantised", "cnn-7"
 Steps = Generator[float, None, Any]
@@ -45,62 +42,6 @@ class Hiding:
     trained: bool = False
     levels: int = 4
     slope: float = 0.0
-
-
-class Measurements:
-    """What was measured, by name, and what is on its way; shared by all visitors.
-
-    Thirty people who follow one link wait for one measurement.
-    """
-
-    def __init__(self) -> None:
-        self._results: Results[Any] = Results()
-        self._jobs: dict[str, Job] = {}
-        self._claimed: set[str] = set()
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> Any:
-        """Return what was measured under this name; None where nothing was."""
-        return self._results.get(key)
-
-    def job(self, key: str, steps: Callable[[], Steps]) -> Job:
-        """Return the measurement of this name, put in line where it is not yet.
-
-        One that has ended is given out once more, for its error; then it starts anew.
-        """
-        with self._lock:
-            job = self._jobs.get(key)
-            if job is None or job.cancelled:
-                job = self._jobs[key] = shared.pool().submit(self._keep(key, steps))
-            elif job.finished:
-                del self._jobs[key]
-        job.look()
-        return job
-
-    def ahead(self, todo: dict[str, Callable[[], Steps]]) -> Job:
-        """Put measurements in line, one after the other, that somebody may ask for next."""
-        return shared.pool().submit(self._all(todo))
-
-    def _all(self, todo: dict[str, Callable[[], Steps]]) -> Steps:
-        for key, steps in todo.items():
-            with self._lock:
-                if key in self._jobs or key in self._claimed:
-                    continue
-                self._claimed.add(key)
-            try:
-                yield from self._keep(key, steps)
-            finally:
-                self._claimed.discard(key)
-
-    def _keep(self, key: str, steps: Callable[[], Steps]) -> Steps:
-        if self.get(key) is None:
-            self._results.put(key, (yield from steps()))
-
-
-@st.cache_resource
-def measurements() -> Measurements:
-    """Return the measurements of these pages."""
-    return Measurements()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

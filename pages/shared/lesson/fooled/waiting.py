@@ -1,25 +1,20 @@
-"""Measurements that take a moment: in line with everybody's, with progress, then kept."""
+"""Measurements that take a moment, and those that may be wanted next."""
 
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
-from pages.shared import services as shared
-from pages.shared import state
-from pages.shared.lesson.fooled import services
+from clever_engine.steps import Progress
+from pages.shared import progress, services, state
 from pages.shared.lesson.fooled.services import Steps
+from pages.shared.tasks import Ticket
 
-_AHEAD, _AHEAD_NAME = "fooled ahead", "fooled ahead of"
+_AHEAD = "fooled ahead"
+_NONE: tuple[str, list[Ticket[Any]]] = ("", [])
 
 
 def measured(key: str, steps: Callable[[], Steps]) -> Any:
     """Return what was measured under this name; None while it is on its way, with its progress."""
-    known = services.measurements().get(key)
-    if known is None:
-        stop_ahead()  # it must not stand before what is wanted now
-        _watch(key, steps)
-    return known
+    return progress.result("fooled", key, steps, _words)
 
 
 def ahead(name: str, todo: dict[str, Callable[[], Steps]]) -> None:
@@ -29,29 +24,15 @@ def ahead(name: str, todo: dict[str, Callable[[], Steps]]) -> None:
         name: of the whole; another one stops what is not done yet.
         todo: the measurements by name.
     """
-    missing = any(services.measurements().get(key) is None for key in todo)
-    if missing and state.value(_AHEAD_NAME, "") != name:
-        state.set_job(_AHEAD, services.measurements().ahead(todo))
-        state.set_value(_AHEAD_NAME, name)
+    if state.value(_AHEAD, _NONE)[0] != name:
+        tickets = [services.tasks().of(key, steps, ahead=True) for key, steps in todo.items()]
+        state.set_value(_AHEAD, (name, tickets))
 
 
 def stop_ahead() -> None:
-    """Stop what was begun ahead."""
-    state.set_job(_AHEAD, None)
-    state.set_value(_AHEAD_NAME, "")
+    """Stop what was begun ahead: who holds no ticket does not wait."""
+    state.set_value(_AHEAD, _NONE)
 
 
-@st.fragment(run_every=0.4)
-def _watch(key: str, steps: Callable[[], Steps]) -> None:
-    if services.measurements().get(key) is not None:
-        st.rerun()
-    problem = f"fooled problem {key}"
-    if state.value(problem, None):
-        st.warning(state.value(problem, None), icon=":material/info:")
-        return
-    job = services.measurements().job(key, steps)
-    if job.finished and job.error is not None:
-        state.set_value(problem, job.error)
-    others = shared.pool().active - 1
-    crowd = f" Shared with {others} more." if others > 0 else ""
-    st.progress(float(job.partial or 0.0), text=f"Sampling slopes, and attacking.{crowd}")
+def _words(seen: Progress | None) -> str:
+    return "Sampling slopes, and attacking."

@@ -6,7 +6,7 @@ from clever_engine import TargetScore
 from clever_engine.figures.inside_radius import plot_radius
 from clever_engine.figures.inside_steepest import plot_steepest
 from clever_engine.figures.theme import CONFIG
-from clever_engine.lesson.inside import Lead, SlopeSample, Sweep, batches_of, claimed
+from clever_engine.lesson.inside import Lead, SlopeSample, batches_of, claimed
 from pages.shared import menu, state, text
 from pages.shared.lesson.inside import choice, formulas, parts, services, words
 from pages.shared.lesson.inside.choice import Ball, Choice, key
@@ -14,8 +14,6 @@ from pages.shared.lesson.inside.choice import Ball, Choice, key
 
 def show_steepest(chosen: Choice, lead: Lead) -> None:
     """Step 4: batch maxima, the curve with its end point, and repeats."""
-    job = services.slopes(chosen.asked, chosen.ball)
-    sample: SlopeSample | None = job.result
     left, right = st.columns([4, 8], gap="large")
     with left:
         parts.show_chip(chosen.asked, lead)
@@ -23,9 +21,9 @@ def show_steepest(chosen: Choice, lead: Lead) -> None:
         said = st.container()
         _choose_batches()
         repeats = _show_again(chosen)
+    with right:
+        sample = services.slopes(chosen.asked, chosen.ball)
     if sample is None:
-        with right:
-            parts.wait_for(job)
         return
     entry = services.score(chosen.asked, chosen.ball, chosen.settings, sample)
     said.markdown(words.steepest(entry, chosen.settings))
@@ -70,11 +68,9 @@ def _show_again(chosen: Choice) -> list[float]:
     st.button("Again with other seeds", type="primary", key=key("again"), on_click=choice.again)
     if not chosen.rounds:
         return []
-    job = services.repeats(chosen.asked, chosen.ball, chosen.rounds)
-    if job.result is None:
-        parts.wait_for(job)
+    samples = services.repeats(chosen.asked, chosen.ball, chosen.rounds)
+    if samples is None:
         return []
-    samples: tuple[SlopeSample, ...] = job.result
     found = [
         services.score(
             chosen.asked,
@@ -90,17 +86,15 @@ def _show_again(chosen: Choice) -> list[float]:
 
 def show_score(chosen: Choice, lead: Lead) -> None:
     """Step 5: lead over steepest slope, cut at the radius."""
-    job = services.sweep(chosen.asked, chosen.ball, max(128, chosen.settings.n_points))
-    sweep: Sweep | None = job.result
     left, right = st.columns([5, 7], gap="large")
     with left:
         parts.show_chip(chosen.asked, lead)
         result = st.container()
         parts.choose_radius(chosen.ball.norm)
         below = st.container()
+    with right:
+        sweep = services.sweep(chosen.asked, chosen.ball, max(128, chosen.settings.n_points))
     if sweep is None:
-        with right:
-            parts.wait_for(job)
         return
     entries = [_entry(chosen, sample) for sample in sweep.samples]
     number = [sample.radius for sample in sweep.samples].index(chosen.ball.radius)

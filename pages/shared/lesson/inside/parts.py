@@ -1,7 +1,6 @@
 """What the five steps share: the digit, its choice, formulas, progress and the command line."""
 
 import html
-import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -14,11 +13,8 @@ from clever_engine.lesson.inside import RADII, Lead, SlopeSample
 from clever_engine.norms import Norm
 from pages.shared import services as app_services
 from pages.shared import text
-from pages.shared.jobs import Job
 from pages.shared.lesson.inside import choice, services, words
 from pages.shared.lesson.inside.choice import Asked, Choice, key
-
-_REDRAW = 0.4
 
 
 @cache
@@ -113,27 +109,6 @@ def show_maths(lines: Callable[[], list[str]]) -> None:
     if st.toggle(words.MATHS, value=choice.start("maths"), key=key("maths")):
         with st.container(key="inside-formulas", gap=None):
             st.latex(r"\begin{gathered}" + r"\\[0.3em]".join(lines()) + r"\end{gathered}")
-
-
-def wait_for(job: Job) -> None:
-    """Draw the progress of a sampling; the page runs again when it is done."""
-    if job.error is not None:
-        st.warning(job.error, icon=":material/info:")
-    else:
-        _watch(job, time.monotonic())
-
-
-@st.fragment(run_every=_REDRAW)
-def _watch(job: Job, since: float) -> None:
-    # Only what has no widgets redraws itself, so that no choice is forgotten between two redraws.
-    job.look()
-    # Not while the page is being drawn for the first time: a browser that never saw that drawing
-    # would not learn where its sliders begin.
-    if job.finished and time.monotonic() - since > _REDRAW / 2:
-        st.rerun()
-    partial = job.partial
-    share = partial.done / partial.total if partial else 0.0
-    st.progress(share, text=words.progress(partial, app_services.pool().active - 1))
 
 
 def show_command(chosen: Choice, sample: SlopeSample, settings: CleverSettings) -> None:

@@ -1,11 +1,8 @@
 """What the steps ask the engine for: cached where it is quick, put in line where it is not."""
 
 import base64
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Generator
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -20,6 +17,7 @@ from clever_engine.lesson.inside import (
     PointLook,
     SlopeSample,
     Surroundings,
+    Sweep,
     look_around,
     look_at_point,
     read_lead,
@@ -29,42 +27,14 @@ from clever_engine.lesson.inside import (
     sweep_steps,
 )
 from clever_engine.norms import Norm
-from pages.shared import services
-from pages.shared.jobs import Job
+from clever_engine.steps import Steps
+from pages.shared import progress, services
+from pages.shared.lesson.inside import words
 from pages.shared.lesson.inside.choice import ROUND, Asked, Ball
 
-_MAX_SAMPLINGS = 300
+T = TypeVar("T")
 _SOON = 0.25
 """Seconds to wait for work that is nearly done, instead of drawing its progress."""
-
-
-class Samplings:
-    """Samplings, running and finished, shared by all visitors: one link, one piece of work."""
-
-    def __init__(self) -> None:
-        self._jobs: OrderedDict[object, Job] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(self, key: object, steps: Callable[[], Generator[Any, None, Any]]) -> Job:
-        """Return the work of this name; it starts when asked for first, or after a failure."""
-        with self._lock:
-            job = self._jobs.get(key)
-            if job is None or (job.finished and job.result is None):
-                job = self._jobs[key] = services.pool().submit(steps())
-            self._jobs.move_to_end(key)
-            while len(self._jobs) > _MAX_SAMPLINGS:
-                self._jobs.popitem(last=False)
-        job.look()
-        end = time.monotonic() + _SOON
-        while not job.finished and services.pool().active <= 1 and time.monotonic() < end:
-            time.sleep(0.01)
-        return job
-
-
-@st.cache_resource
-def samplings() -> Samplings:
-    """Return the samplings."""
-    return Samplings()
 
 
 def image(asked: Asked) -> NDArray[np.float32]:
@@ -105,9 +75,9 @@ def point(asked: Asked, ball: Ball, number: int) -> PointLook:
     )
 
 
-def slopes(asked: Asked, ball: Ball) -> Job:
-    """Return the sampling of a ball's slopes; its result is a `SlopeSample`."""
-    return samplings().of(
+def slopes(asked: Asked, ball: Ball) -> SlopeSample | None:
+    """Return the sampling of a ball's slopes; None while it is on its way, with its progress."""
+    return _sampled(
         ("slopes", _settled(asked), ball),
         lambda: slope_steps(
             services.classifier(asked.model),
@@ -126,9 +96,9 @@ def other_seeds(seed: int, rounds: int) -> tuple[int, ...]:
     return tuple(range(first, first + ROUND))
 
 
-def repeats(asked: Asked, ball: Ball, rounds: int) -> Job:
-    """Return a dozen samplings with other seeds; its result is a tuple of `SlopeSample`."""
-    return samplings().of(
+def repeats(asked: Asked, ball: Ball, rounds: int) -> tuple[SlopeSample, ...] | None:
+    """Return a dozen samplings with other seeds; None while it is on its way, with its progress."""
+    return _sampled(
         ("repeats", _settled(asked), ball, rounds),
         lambda: repeat_steps(
             services.classifier(asked.model),
@@ -141,9 +111,9 @@ def repeats(asked: Asked, ball: Ball, rounds: int) -> Job:
     )
 
 
-def sweep(asked: Asked, ball: Ball, points: int) -> Job:
-    """Return samplings in balls of all radii; its result is a `Sweep`."""
-    return samplings().of(
+def sweep(asked: Asked, ball: Ball, points: int) -> Sweep | None:
+    """Return samplings in balls of all radii; None while it is on its way, with its progress."""
+    return _sampled(
         ("sweep", _settled(asked), ball.norm, ball.seed, points),
         lambda: sweep_steps(
             services.classifier(asked.model),
@@ -174,6 +144,10 @@ def noisy_picture(pixels: bytes) -> str:
 def slope_picture(asked: Asked, ball: Ball, number: int) -> str:
     """Return the slope at a point as a small PNG in an address of its own."""
     return _address(slope_png(point(asked, ball, number).gradient.reshape(28, 28)))
+
+
+def _sampled(key: tuple[Hashable, ...], make: Callable[[], Steps[T]]) -> T | None:
+    return progress.result(f"inside {key[0]}", key, make, words.progress, soon=_SOON)
 
 
 def _settled(asked: Asked) -> Asked:

@@ -5,7 +5,7 @@ import streamlit as st
 from clever_engine.figures.inside_lead import plot_lead
 from clever_engine.figures.inside_slopes import plot_slopes
 from clever_engine.figures.theme import CONFIG
-from clever_engine.lesson.inside import Lead, SlopeSample
+from clever_engine.lesson.inside import Lead
 from clever_engine.norms import Norm
 from pages.shared import state, text
 from pages.shared.lesson.inside import choice, ending, formulas, parts, pictures, services, words
@@ -83,8 +83,6 @@ def show_around(chosen: Choice, lead: Lead) -> None:
 
 def show_slopes(chosen: Choice, lead: Lead) -> None:
     """Step 3: the slope at each random point, pouring into a histogram."""
-    job = services.slopes(chosen.asked, chosen.ball)
-    sample: SlopeSample | None = job.result
     left, right = st.columns([5, 7], gap="large")
     with left:
         parts.show_chip(chosen.asked, lead)
@@ -98,9 +96,9 @@ def show_slopes(chosen: Choice, lead: Lead) -> None:
             key=key("points"),
         )
         below = st.container()
+    with right:
+        sample = services.slopes(chosen.asked, chosen.ball)
     if sample is None:
-        with right:
-            parts.wait_for(job)
         return
     look = services.point(chosen.asked, chosen.ball, chosen.points)
     with above:

@@ -131,11 +131,11 @@ def default(score: CleverScore) -> str:
     )
 
 
-def progress(partial: StepsDone | None, waiting: int) -> str:
+def progress(partial: StepsDone | None) -> str:
     """Return how far a sampling is."""
     if partial is None:
-        return f"Waiting for {waiting} others." if waiting > 0 else "Sampling starts."
-    return f"{partial.done:,} of {partial.total:,} slopes"
+        return "Sampling starts."
+    return f"{partial.done:,} of {partial.total:,} slopes."
 
 
 def alt_lead(lead: Lead) -> str:

@@ -2,23 +2,24 @@
 
 import streamlit as st
 
-from clever_engine.lesson.imagenet import MEGABYTES, Downloaded, download_steps
-from pages.shared import services as shared
-from pages.shared import state
+from clever_engine.lesson.imagenet import MEGABYTES, download_steps
+from clever_engine.steps import Progress
+from pages.shared import progress, services, state
 from pages.shared.lesson.label_it import words
 
-_JOB = "label download"
+_SLOT = "label-download"
 
 
 def show_download() -> None:
     """Offer the download, or show how far it is or why it failed."""
     st.info(f"{words.NEEDED} {words.OFFLINE}", icon=":material/info:")
-    job = state.job(_JOB)
-    if job is not None and not job.finished:
-        _watch()
+    waiting = state.waiting(_SLOT)
+    if waiting is not None and not waiting.ticket.finished:
+        progress.watch(waiting.ticket, _words, slot=_SLOT)
         return
-    if job is not None and job.error is not None:
-        st.warning(job.error, icon=":material/cloud_off:")
+    problem = waiting.ticket.error if waiting is not None else state.problem(_SLOT)
+    if problem is not None:
+        st.warning(problem, icon=":material/cloud_off:")
     st.button(
         words.DOWNLOAD.format(size=MEGABYTES),
         key="label-download",
@@ -28,19 +29,10 @@ def show_download() -> None:
 
 
 def _start() -> None:
-    state.set_job(_JOB, shared.pool().submit(download_steps()))
+    state.set_problem(_SLOT, None)
+    state.wait_for(_SLOT, services.tasks().of("download", download_steps))
 
 
-@st.fragment(run_every=0.5)
-def _watch() -> None:
-    job = state.job(_JOB)
-    if job is None or job.finished:
-        st.rerun()
-    job.look()
-    partial: Downloaded | None = job.partial
-    done, total = (partial.done, partial.total) if partial else (0, 0)
-    share = done / total if total else 0.0
-    st.progress(share, text=f"{done / 1e6:.0f} of {(total or MEGABYTES * 1e6) / 1e6:.0f} MB")
-    if st.button("Stop", key="label-download-stop"):
-        job.cancel()
-        st.rerun()
+def _words(seen: Progress | None) -> str:
+    done, total = (seen.done, seen.total) if seen else (0, 0)
+    return f"{done / 1e6:.0f} of {(total or MEGABYTES * 1e6) / 1e6:.0f} MB."

@@ -8,15 +8,16 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from clever_engine.lesson.imagenet_twin import PhotoPartial, PhotoTwin
+from clever_engine.lesson.imagenet_twin import PhotoTwin
+from clever_engine.steps import Progress
+from pages.shared import progress, state
 from pages.shared import services as shared
-from pages.shared import state
-from pages.shared.jobs import Job
 from pages.shared.lesson.label_it import services, words
 from pages.shared.lesson.label_it.fetching import show_download
 from pages.shared.lesson.label_it.photo_end import show_twin
+from pages.shared.tasks import Ticket
 
-_JOB, _OF = "label photo", "label photo of"
+_SLOT = "label photo"
 _ANSWER = "label photo answer"
 Top = tuple[tuple[str, float], ...]
 
@@ -46,26 +47,13 @@ def show_photo() -> None:
     _show_running(path, image, str(target))
 
 
-@st.fragment(run_every=0.5)
-def _watch(path: Path, image: NDArray[np.float32], target: str, known: bool) -> None:
-    """Draw how far the photo is; hand over when it is done, or first known what it is."""
-    job = _job(path, image, target)
-    job.look()
-    partial: PhotoPartial | None = job.partial
-    # The answers are drawn outside: a redraw twice a second could swallow a press on one.
-    if job.finished or (partial is not None and partial.top and not known):
-        st.rerun()
-    share, stage = (partial.share, partial.stage) if partial else (0.0, "waiting")
-    st.progress(share, text=words.STAGES[stage])
-
-
 def _show_running(path: Path, image: NDArray[np.float32], target: str) -> None:
-    job = _job(path, image, target)
-    if job.error is not None:
-        st.warning(job.error, icon=":material/info:")
+    ticket = _ticket(path, image, target)
+    if ticket.error is not None:
+        st.warning(ticket.error, icon=":material/info:")
         return
-    result: PhotoTwin | None = job.result
-    top: Top = result.top if result else job.partial.top if job.partial else ()
+    result, seen = ticket.result, ticket.progress
+    top: Top = result.top if result else (seen.value or ()) if seen else ()
     picture, talk = st.columns([1, 2], gap="large")
     with picture:
         source = services.photo(image)
@@ -74,7 +62,9 @@ def _show_running(path: Path, image: NDArray[np.float32], target: str) -> None:
         if top:
             _ask(image, top)
         if result is None:
-            _watch(path, image, target, bool(top))
+            # The answers are drawn outside: a redraw could swallow a press on one.
+            until = None if top else lambda seen: bool(seen.value)
+            progress.watch(ticket, _stage, until=until)
     if result is not None and state.value(_ANSWER, None) is not None:
         show_twin(result)
 
@@ -91,12 +81,16 @@ def _ask(image: NDArray[np.float32], top: Top) -> None:
         )
 
 
-def _job(path: Path, image: NDArray[np.float32], target: str) -> Job:
-    """Return the visitor's job for this photo, put in line where there is none."""
-    job, key = state.job(_JOB), services.photo_key(image, target)
-    if job is None or job.cancelled or state.value(_OF, "") != key:
-        job = shared.pool().submit(services.photo_job_steps(path, image, target))
-        state.set_job(_JOB, job)
-        state.set_value(_OF, key)
-        state.set_value(_ANSWER, None)
-    return job
+def _ticket(path: Path, image: NDArray[np.float32], target: str) -> Ticket[PhotoTwin]:
+    """Return the visitor's ticket for this photo, put in line where there is none."""
+    waiting, key = state.waiting(_SLOT), services.photo_key(image, target)
+    if waiting is not None and waiting.ticket.key == key:
+        return waiting.ticket
+    ticket = shared.tasks().of(key, lambda: services.photo_twin_steps(path, image, target))
+    state.wait_for(_SLOT, ticket)
+    state.set_value(_ANSWER, None)
+    return ticket
+
+
+def _stage(seen: Progress | None) -> str:
+    return words.STAGES[seen.stage if seen else "waiting"]

@@ -1,6 +1,5 @@
 """Sandwiches in line with everything else that is computed; finished ones are kept for all."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +7,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import CleverError
-from clever_engine.lesson.sandwich import Layer, Sandwich, sandwich_steps
-from pages.shared import services
-from pages.shared.jobs import Job
-from pages.shared.services import Results
+from clever_engine.lesson.sandwich import Sandwich, sandwich_steps
+from pages.shared import progress, services
+from pages.shared.lesson.sandwich import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +20,6 @@ class Asked:
     digit: int
     model: str
     norm: str
-
-
-@st.cache_resource
-def sandwiches() -> Results[Sandwich]:
-    """Return the store of finished sandwiches."""
-    return Results()
 
 
 @st.cache_resource(show_spinner=False)
@@ -52,16 +44,12 @@ def image(asked: Asked) -> NDArray[np.float32]:
     return np.ascontiguousarray(services.atlas().images[asked.hand - 1, asked.digit])
 
 
-def start(asked: Asked) -> Job:
-    """Put a sandwich in line; a finished one comes back at once."""
-    return services.pool().submit(_steps(asked))
-
-
-def _steps(asked: Asked) -> Generator[Layer, None, Sandwich]:
-    known = sandwiches().get(repr(asked))
-    if known is not None:
-        return known
-    classifier = services.classifier(asked.model)
-    made = yield from sandwich_steps(classifier, image(asked), norm=asked.norm)
-    sandwiches().put(repr(asked), made)
+def sandwich(asked: Asked) -> Sandwich | None:
+    """Return the sandwich; None while it is on its way, with its progress."""
+    made: Sandwich | None = progress.result(
+        "sandwich",
+        asked,
+        lambda: sandwich_steps(services.classifier(asked.model), image(asked), norm=asked.norm),
+        words.status,
+    )
     return made
