@@ -55,7 +55,7 @@ def compare(plan: Plan) -> None:
 
 done = progress.taken("compare")
 if done is not None:
-    state.set_value("compare result", (done.about, done.ticket.result))
+    state.set_value("compare result", (done.about, done.result))
 title, presets = st.columns([5, 8], gap="large", vertical_alignment="center")
 title.markdown("# Before and after")
 with presets:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from clever_engine import DigitRanking
 from clever_engine.records import Record
 from pages.shared import inputs, links, progress, result, services, state, text
 from pages.shared.inputs import Choice, Method
@@ -25,7 +26,8 @@ def hand_over() -> None:
     done = progress.taken(SLOT)
     if done is not None:
         measurement, found, address = done.about
-        record = Record(measurement=measurement, found=found, ranking=done.ticket.result)
+        ranking: DigitRanking = done.result
+        record = Record(measurement=measurement, found=found, ranking=ranking)
         state.set_record(record, address)
 
 

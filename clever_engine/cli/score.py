@@ -2,15 +2,12 @@
 
 import argparse
 import json
-import sys
 import time
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from clever_engine.classifiers import load_classifier
+from clever_engine.cli.bar import shown
 from clever_engine.digits.files import read_file
 from clever_engine.errors import InputError
 from clever_engine.measurement import Measurement
@@ -19,8 +16,6 @@ from clever_engine.ranking import DigitRanking, ranking_steps
 from clever_engine.records import Record, to_json
 from clever_engine.report import ranking_report
 from clever_engine.settings import CleverSettings
-from clever_engine.steps import Progress, relay
-from clever_engine.steps import run as run_steps
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -64,13 +59,7 @@ def run(options: argparse.Namespace) -> None:
 
 def _measure(measurement: Measurement) -> DigitRanking:
     steps = ranking_steps(load_classifier(measurement.model), measurement)
-    with tqdm(unit="point", disable=not sys.stderr.isatty(), leave=False) as bar:
-        return run_steps(relay(steps, partial(_draw, bar)))
-
-
-def _draw(bar: "tqdm[Any]", seen: Progress) -> None:
-    bar.total = seen.total
-    bar.update(seen.done - bar.n)
+    return shown(steps, unit="point")
 
 
 def _table(report: dict[str, Any]) -> str:

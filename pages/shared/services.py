@@ -18,8 +18,15 @@ from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.digits.strokes import Stroke
 from clever_engine.explain import gradient_towards, use_one_thread
 from clever_engine.figures import boxes_png, digit_png
-from clever_engine.game import BankCheck, Level, Reading, bank_named, read_check
-from clever_engine.game.analysis import Analysis, analysis_steps
+from clever_engine.game import (
+    Analysis,
+    BankCheck,
+    Level,
+    Reading,
+    analysis_steps,
+    bank_named,
+    read_check,
+)
 from clever_engine.game.pixels import Pixels
 from clever_engine.measurement import Measurement
 from clever_engine.ranking import ranking_steps

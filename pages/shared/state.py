@@ -18,6 +18,11 @@ class Waiting:
     ticket: Ticket[Any]
     about: Any = None
 
+    @property
+    def result(self) -> Any:
+        """What the work brought."""
+        return self.ticket.result
+
 
 def drawings() -> MutableMapping[str, Any]:
     """Return where drawing pads keep their strokes between pages."""

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from clever_engine.game import (
+    Analysis,
     Bank,
     BankCheck,
     Game,
@@ -19,7 +20,6 @@ from clever_engine.game import (
     level_named,
     play_round,
 )
-from clever_engine.game.analysis import Analysis
 from clever_engine.game.pixels import Pixels
 from clever_engine.ranking import DigitRanking
 from pages.shared.tasks import Ticket
