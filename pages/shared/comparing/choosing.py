@@ -188,10 +188,10 @@ def _drawn() -> DigitSet:
         pen_width=45,
         max_width=640,
     )
-    if not drawing.is_empty:
-        found = services.digits_in(strokes_png(drawing.strokes, ratio=_PAD_RATIO))
-    else:
+    if drawing.is_empty:
         found = links.decode_digits(links.linked_digits())
+    else:
+        found = services.digits_in(strokes_png(drawing.strokes, ratio=_PAD_RATIO))
     images = np.zeros((0, 1, 28, 28), dtype=np.float32) if found is None else found.images
     return DigitSet(name="drawn", images=images, labels=None)
 
