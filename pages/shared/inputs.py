@@ -11,6 +11,7 @@ from clever_engine.digits.files import found_as_is
 from clever_engine.digits.found import no_digits
 from clever_engine.measurement import Measurement
 from pages.shared import links, services, state, text
+from pages.shared.address import Number, OneOf, Text
 from pages.shared.canvas import drawing_pad
 
 CHUNK = 64  # half a tile: progress moves often and a stop takes effect at once
@@ -29,8 +30,13 @@ _USUAL = {
     "seed": "0",
     "where": "anywhere",
 }
-_RADII = (0.001, 1000.0)
-_MAX_SEED = 2**31 - 1
+_NORM = OneOf("norm", _USUAL["norm"], text.NORMS)
+_TARGET = OneOf("target", _USUAL["target"], text.TARGETS)
+_WHERE = OneOf("where", _USUAL["where"], text.PLACES)
+_EFFORT = OneOf("effort", _USUAL["effort"], text.EFFORTS)
+_RADIUS: Number[float | None] = Number("radius", None, 0.001, 1000.0)
+_SEED = Number("seed", 0, 0, 2**31 - 1)
+_DIGITS = Text("digits", "50986", 10)
 _PAD_RATIO = 0.62
 _TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
 
@@ -131,26 +137,26 @@ def _gallery() -> Choice:
     atlas = services.atlas()
     left, right = st.columns([1, 1])
     hands = len(atlas.images)
-    state.set_once("hand", links.linked_hand(hands))
-    state.set_once("digits", links.linked("digits", "50986")[:10])
-    hand = left.number_input(f"Handwriting, 1 to {hands}", 1, hands, key="hand")
-    digits = right.text_input("Digits to write", max_chars=10, key="digits")
+    with left:
+        hand = Number("hand", 1, 1, hands).input(f"Handwriting, 1 to {hands}")
+    with right:
+        digits = _DIGITS.input("Digits to write")
     wanted = [int(letter) for letter in digits if letter in "0123456789"]
     if not wanted:
         st.warning(f"Expected digits 0 to 9, such as 461; got {digits!r}.")
         return Choice(found=no_digits())
-    images = np.ascontiguousarray(atlas.images[int(hand) - 1, wanted])
+    images = np.ascontiguousarray(atlas.images[hand - 1, wanted])
     address = {"hand": str(hand), "digits": "".join(map(str, wanted))}
     found = found_as_is(images)
     return Choice(found=found, true_labels=tuple(wanted), address=address)
 
 
 def _link() -> Choice:
-    found = links.decode_digits(links.linked("d", ""))
+    found = links.decode_digits(links.linked_digits())
     if found is None:
         st.warning("Expected digits in the address; they are damaged. Ask for the link again.")
         return Choice(found=no_digits())
-    return Choice(found=found, address={"d": links.linked("d", "")})
+    return Choice(found=found, address={"d": links.linked_digits()})
 
 
 def follows_link() -> bool:
@@ -193,57 +199,35 @@ def _with_link(found: FoundDigits) -> Choice:
 
 def current_model() -> str:
     """Return the network chosen below, which reads the digits above."""
-    known = [entry.name for entry in services.catalogue()]
-    state.set_once("model", _linked_choice("model", known, "cnn-7"))
-    return str(state.value("model", "cnn-7"))
+    return _model().start()
 
 
 def choose_method() -> Method:
     """Let the visitor choose the network, and the rest where they ask for it."""
-    entries = {entry.name: entry for entry in services.catalogue()}
-    titles = {name: f"{entry.title} ({name})" for name, entry in entries.items()}
-    model = _pick("Network", titles, "cnn-7", "model")
+    model = _model().selectbox("Network")
     with st.expander("How to measure"):
-        norm = _pick("Size of a change", text.NORMS, "l2", "norm")
-        target = _pick("Turned into", text.TARGETS, "untargeted", "target")
-        where = _pick("Pixels that may change", text.PLACES, "anywhere", "where")
-        effort = _pick("Effort", text.EFFORTS, "standard", "effort")
-        state.set_once("radius", links.linked_number("radius", *_RADII))
-        radius = st.number_input(
-            "Radius of the ball of samples (empty: automatic)",
-            min_value=_RADII[0],
-            max_value=_RADII[1],
-            step=0.5,
-            key="radius",
-            placeholder="automatic",
+        norm = _NORM.selectbox("Size of a change")
+        target = _TARGET.selectbox("Turned into")
+        where = _WHERE.selectbox("Pixels that may change")
+        effort = _EFFORT.selectbox("Effort")
+        radius = _RADIUS.input(
+            "Radius of the ball of samples (empty: automatic)", step=0.5, placeholder="automatic"
         )
-        state.set_once("seed", int(links.linked_number("seed", 0, _MAX_SEED) or 0))
-        seed = st.number_input("Seed", 0, _MAX_SEED, key="seed")
+        seed = _SEED.input("Seed")
     return Method(
         model=model,
         norm=norm,
         target=int(target) if target.isdigit() else target,
-        radius="auto" if radius is None else float(radius),
+        radius="auto" if radius is None else radius,
         effort=effort,
-        seed=int(seed),
+        seed=seed,
         where=where,
     )
 
 
-def _pick(label: str, options: dict[str, str], default: str, key: str) -> str:
-    state.set_once(key, _linked_choice(key, list(options), default))
-    chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key)
-    return str(chosen)
-
-
-def _linked_choice(key: str, options: list[str], default: str) -> str:
-    """Return what the address names; the default, with a word, where it names nothing known."""
-    named = links.linked(key, default)
-    if named in options:
-        return named
-    if state.first_time(f"refused {key}"):
-        st.toast(f"Expected {key} in the address as one of {', '.join(options)}; got {named!r}.")
-    return default
+def _model() -> OneOf[str]:
+    titles = {entry.name: f"{entry.title} ({entry.name})" for entry in services.catalogue()}
+    return OneOf("model", _USUAL["model"], titles)
 
 
 def clash(choice: Choice, method: Method) -> str | None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from clever_engine.digits import MAX_DIGITS, FoundDigits
 from clever_engine.digits.files import found_as_is, pixels_to_images
+from pages.shared import address
 
 MAX_LINK = 8000
 """Characters, about thirty digits; longer addresses are cut by browsers and chat programs."""
@@ -25,33 +26,14 @@ def named_source() -> str | None:
     return "gallery" if "digits" in st.query_params else None
 
 
-def linked(key: str, default: str) -> str:
-    """Return a part of the address."""
-    return st.query_params.get(key, default)
-
-
-def linked_hand(hands: int) -> int:
-    """Return the handwriting the address names, from 1 to `hands`; else the first."""
-    text = linked("hand", "1")
-    return int(text) if text.isascii() and text.isdigit() and 1 <= int(text) <= hands else 1
-
-
-def linked_number(key: str, low: float, high: float) -> float | None:
-    """Return a number of the address within limits; None where there is none."""
-    try:
-        value = float(linked(key, ""))
-    except ValueError:
-        return None
-    return value if low <= value <= high else None
+def linked_digits() -> str:
+    """Return the pixels that the address names, as text."""
+    return st.query_params.get("d", "")
 
 
 def put_in_address(parts: dict[str, str]) -> None:
     """Let the address stand for this measurement and no other."""
-    for key in KEYS:
-        if key in parts:
-            st.query_params[key] = parts[key]
-        elif key in st.query_params:
-            del st.query_params[key]
+    address.write({key: parts.get(key) for key in KEYS})
 
 
 def encode_digits(images: NDArray[np.float32]) -> str | None:

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from clever_engine import CleverScore
-from clever_engine.digits import FoundDigits
+from clever_engine import CleverScore, Finding
+from clever_engine.digits import DigitFinding, FoundDigits
 from clever_engine.digits.files import strip_png
 from clever_engine.figures import plot_gradient, plot_maxima, plot_targets
 from clever_engine.figures.theme import CONFIG
@@ -84,7 +84,8 @@ def _detail(record: Record, chosen: int) -> None:
         f"{text.steadiness(score)} {text.place(score)}"
         f"{text.UNITS[score.norm]} {text.CLAIM}"
     )
-    for finding in (*record.found.findings[chosen], *score.findings):
+    doubts: tuple[Finding | DigitFinding, ...] = record.found.findings[chosen] + score.findings
+    for finding in doubts:
         st.warning(text.finding(finding), icon=":material/info:")
     slopes, classes, ink = st.tabs(["Sampled slopes", "Every other digit", "Where ink matters"])
     with slopes:

@@ -128,7 +128,7 @@ def _connection() -> st.connections.SQLConnection:
     if not url and not _is_configured():
         DEFAULT_FILE.parent.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{DEFAULT_FILE}"
-    return st.connection("sql", type="sql", **({"url": url} if url else {}))
+    return st.connection("sql", url=url) if url else st.connection("sql")
 
 
 def _is_configured() -> bool:

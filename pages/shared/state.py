@@ -116,10 +116,19 @@ def set_value(key: str, new: Any) -> None:
     st.session_state.setdefault("kept values", {})[key] = new
 
 
+def held(key: str) -> list[Any]:
+    """Return what a widget says, then what was last kept of it; either may be missing."""
+    kept = st.session_state.setdefault("kept values", {})
+    return [values[key] for values in (st.session_state, kept) if key in values]
+
+
+def hold(key: str, current: Any) -> None:
+    """Keep a widget's value beyond its page, and say it to the widget before that is drawn."""
+    st.session_state.setdefault("kept values", {})[key] = current
+    if key not in st.session_state or st.session_state[key] != current:
+        st.session_state[key] = current
+
+
 def set_once(key: str, start: Any) -> None:
     """Give a widget its first value, before it is drawn, and bring it back after a page switch."""
-    kept = st.session_state.setdefault("kept values", {})
-    if key in st.session_state:
-        kept[key] = st.session_state[key]
-    else:
-        st.session_state[key] = kept.get(key, start)
+    hold(key, next(iter(held(key)), start))

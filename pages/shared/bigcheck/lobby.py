@@ -17,13 +17,18 @@ from clever_engine.game import (
     own_game,
     start_game,
 )
-from pages.shared import game_text, links, services, state, text
+from pages.shared import game_text, services, state, text
+from pages.shared.address import Number, OneOf, put_in_address
 from pages.shared.bigcheck import pictures
 from pages.shared.bigcheck.play import Play, fresh_desk
 from pages.shared.canvas import drawing_pad
 from pages.shared.scoreboard import LONGEST_NAME, clean_nickname, scoreboard
 
 _MOST_SEED = 999_999
+_BANK_NAMES = {bank.key: bank.name for bank in BANKS}
+_BANK = OneOf("bank", BANKS[0].key, _BANK_NAMES)
+_LEVEL = OneOf("level", LEVELS[0].key, {level.key: level.name for level in LEVELS})
+_SEED: Number[int | None] = Number("seed", None, 0, _MOST_SEED)
 _PAD_RATIO = 0.4
 
 
@@ -37,12 +42,15 @@ def show() -> None:
     with picture:
         st.html(pictures.sample(bank_named(bank), services.atlas()))
     level = _choose_level()
+    put_in_address(_BANK, _LEVEL)
+    linked = _SEED.linked()
     names, begin = st.columns([2, 1], vertical_alignment="bottom")
     nickname = names.text_input(
         "Your name on the board (optional)", max_chars=LONGEST_NAME, key="nickname"
     )
     if begin.button("Take the check", type="primary", width="stretch", key="begin"):
-        seed = _seed()
+        # The address gives a class the same checks; without one each game has its own.
+        seed = secrets.randbelow(_MOST_SEED) if linked is None else linked
         game = start_game(bank=bank, level=level, seed=seed, atlas=services.atlas())
         start(game, nickname)
     st.caption(game_text.FICTION, text_alignment="left")
@@ -64,9 +72,7 @@ def start(game: Game, nickname: str) -> None:
 
 
 def _choose_bank() -> str:
-    keys = [bank.key for bank in BANKS]
-    state.set_once("bank", _linked("bank", keys, keys[0]))
-    chosen = str(state.value("bank", keys[0]))
+    chosen = _BANK.start()
     with st.grid(columns=4, min_column_width=150, gap="small"):
         for bank in BANKS:
             taken = bank.key == chosen
@@ -82,8 +88,8 @@ def _choose_bank() -> str:
                     key=f"choose-{bank.key}",
                     type="primary" if taken else "secondary",
                     width="stretch",
-                    on_click=state.set_value,
-                    args=("bank", bank.key),
+                    on_click=_BANK.set,
+                    args=(bank.key,),
                     help=f"Play against {bank.name}",
                 )
     st.markdown(bank_named(chosen).character)
@@ -91,33 +97,12 @@ def _choose_bank() -> str:
 
 
 def _choose_level() -> str:
-    levels = {level.key: level for level in LEVELS}
-    state.set_once("level", _linked("level", list(levels), LEVELS[0].key))
-    chosen = st.segmented_control(
-        "Level",
-        list(levels),
-        format_func=lambda key: levels[key].name,
-        required=True,
-        key="level",
-        width="stretch",
-    )
-    level = levels[chosen or LEVELS[0].key]
+    level = level_named(_LEVEL.segments("Level", width="stretch"))
     st.caption(
         f"{level.blurb} Up to a distortion of {level.budget:g} the teller sees nothing. "
         f"Five checks make a game."
     )
     return level.key
-
-
-def _linked(key: str, known: list[str], default: str) -> str:
-    named = links.linked(key, default)
-    return named if named in known else default
-
-
-def _seed() -> int:
-    """Return the game's number: the one of the address, which a class shares, or a new one."""
-    linked = links.linked_number("seed", 0, _MOST_SEED)
-    return secrets.randbelow(_MOST_SEED) if linked is None else int(linked)
 
 
 def _show_board(level: str) -> None:
@@ -132,7 +117,7 @@ def _show_board(level: str) -> None:
         return
     rows = "".join(
         f"<tr><td>{place}</td><td>{html.escape(game.nickname)}</td>"
-        f"<td>{html.escape(_bank_name(game.bank))}</td>"
+        f"<td>{html.escape(_BANK_NAMES.get(game.bank, game.bank))}</td>"
         f"<td>{game.share:.0%}</td><td>{game_text.dollars(game.profit)}</td></tr>"
         for place, game in enumerate(best, 1)
     )
@@ -140,11 +125,6 @@ def _show_board(level: str) -> None:
         "<table class='board'><thead><tr><th></th><th>Name</th><th>Bank</th>"
         f"<th>Of the maximum</th><th>Earned</th></tr></thead><tbody>{rows}</tbody></table>"
     )
-
-
-def _bank_name(key: str) -> str:
-    names = {bank.key: bank.name for bank in BANKS}
-    return names.get(key, key)
 
 
 def _write_own(bank: str, level: str, nickname: str) -> None:

@@ -6,6 +6,7 @@ from clever_engine.figures.check_art import digit_diff_png, result_png, teller_s
 from clever_engine.game import Round, profit_per_distortion
 from clever_engine.steps import Progress
 from pages.shared import game_text, progress, services, state, text
+from pages.shared.address import write
 from pages.shared.bigcheck import pictures
 from pages.shared.bigcheck.play import Play, Verdict, fresh_desk, weakest
 from pages.shared.scoreboard import StoredRound, scoreboard
@@ -211,5 +212,5 @@ def _total(play: Play) -> None:
         line += f" You guessed the weakest digit in {right} of {made}."
     if not play.is_own:
         line += f" Game number {play.game.seed}: whoever opens the address plays the same checks."
-        st.query_params["seed"] = str(play.game.seed)
+        write({"seed": str(play.game.seed)})
     st.success(line, icon=":material/payments:")

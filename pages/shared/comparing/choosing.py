@@ -1,6 +1,7 @@
 """Widgets of "Before and after": presets, two or three sides, digits."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -10,14 +11,13 @@ from clever_engine.comparison.results import Side
 from clever_engine.figures.theme import norm_name
 from clever_engine.norms import Norm
 from pages.shared import links, services, state
+from pages.shared.address import Field, Number, OneOf, parts, write
 from pages.shared.canvas import drawing_pad
 from pages.shared.comparing import services as comparing
 from pages.shared.comparing.plans import SETS, DigitSet, Plan
 
 ROLES = {"before": "Before", "after": "After", "third": "And also"}
 COUNTS = (5, 10, 20, 50)
-_MAX_SEED = 2**31 - 1
-_DEFENSES = {defense.name: defense for defense in DEFENSES}
 _PAD_RATIO = 0.4
 
 
@@ -38,21 +38,14 @@ PRESETS = (
     Preset(title="JPEG", before=("cnn-7", "none"), after=("cnn-7", "jpeg")),
     Preset(title="Go deeper", before=("mlp-1024", "none"), after=("cnn-7", "none")),
 )
-_USUAL = {
-    "before": "cnn-7",
-    "after": "cnn-7-robust",
-    "third": "",
-    "count": "20",
-    "digits": "hands",
-    "first": "0",
-    "seed": "0",
-    "attack": "yes",
-    **{f"{role}-defense": "none" for role in ROLES},
-    **{f"{role}-norm": "l2" for role in ROLES},
-    **{f"{role}-data": "same" for role in ROLES},
-}
-KEYS = (*_USUAL, "d")
-"""All that the address may hold."""
+_MODELS = {"before": "cnn-7", "after": "cnn-7-robust", "third": ""}
+"""Each side's network to begin with; no third side."""
+
+_DEFENSES = {defense.name: defense for defense in DEFENSES}
+_NORMS = {norm.value: norm_name(norm.value) for norm in Norm}
+_COUNT = OneOf("count", 20, {n: f"{n} digits" for n in COUNTS}, key="compare count")
+_SEED = Number("seed", 0, 0, 2**31 - 1, key="compare seed")
+_ATTACK = OneOf("attack", "yes", {"yes": "Yes", "no": "No, faster"}, key="compare attack")
 
 
 def choose_preset() -> None:
@@ -71,12 +64,12 @@ def _take_preset() -> None:
     title = state.value("compare preset", None)
     for preset in PRESETS:
         if preset.title == title:
-            _set("third", "")
+            _model("third").set("")
             for role, (model, defense) in (("before", preset.before), ("after", preset.after)):
-                _set(role, model)
-                _set(f"{role}-defense", defense)
-                _set(f"{role}-norm", preset.norm)
-                _set(f"{role}-data", "same")
+                _model(role).set(model)
+                _defense(role).set(defense)
+                _norm(role).set(preset.norm)
+                _data(role).set("same")
             state.set_value("compare asked", True)
 
 
@@ -91,60 +84,54 @@ def choose_sides() -> list[tuple[str, str]]:
 
 def roles() -> list[str]:
     """Return which sides there are: two or three."""
-    return list(ROLES)[: 3 if _current("third") else 2]
+    return list(ROLES)[: 3 if _model("third").value else 2]
 
 
 def choose_third() -> None:
     """Let the visitor add a third side, or take it away."""
+    third = _model("third")
     if len(roles()) == 2:
-        st.button("Add a third", key="compare add", on_click=_set, args=("third", "cnn-7-noise"))
+        st.button("Add a third", key="compare add", on_click=third.set, args=("cnn-7-noise",))
     else:
-        st.button("Only two", key="compare drop", on_click=_set, args=("third", ""))
+        st.button("Only two", key="compare drop", on_click=third.set, args=("",))
 
 
 def choose_norms() -> list[tuple[Norm, str]]:
     """Let the visitor choose each side's norm, and other digits than the shared ones."""
-    norms = {norm.value: norm_name(norm.value) for norm in Norm}
-    others = {name: SETS[name] for name in ("hands", "mnist", "digits-8x8")}
-    if not comparing.has_mnist():
-        del others["mnist"]
-    sources = {"same": "The same", **others}
     chosen = []
     for role in roles():
         size, digits = st.columns(2)
         with size:
-            norm = _pick(f"{ROLES[role]}: size of a change", norms, f"{role}-norm")
+            norm = _norm(role).selectbox(f"{ROLES[role]}: size of a change")
         with digits:
-            source = _pick(f"{ROLES[role]}: digits", sources, f"{role}-data")
+            source = _data(role).selectbox(f"{ROLES[role]}: digits")
         chosen.append((Norm(norm), source))
     return chosen
 
 
 def choose_digits() -> DigitSet:
     """Let the visitor choose the digits that all sides see."""
-    known = [name for name in SETS if name != "mnist" or comparing.has_mnist()]
     where, many, which = st.columns([4, 3, 2], vertical_alignment="bottom")
     with where:
-        source = _pick("Digits", {name: SETS[name] for name in known}, "digits")
+        source = _source().selectbox("Digits")
     if source == "drawn":
         return _drawn()
     with many:
-        count = int(_pick("How many", {str(n): f"{n} digits" for n in COUNTS}, "count"))
-    size = len(comparing.test_digits(source).images)
+        count = _COUNT.selectbox("How many")
     with which:
-        first = _number("From digit", "first", size - count)
+        first = _first().input("From digit")
     return comparing.first_digits(source, count, first)
 
 
 def draws() -> bool:
     """Return whether the visitor wants to draw the digits, for which there must be a pad."""
-    return _current("digits") == "drawn"
+    return _source().value == "drawn"
 
 
 def choose_effort() -> tuple[int, bool]:
     """Let the visitor choose the seed, and whether to ask an attacker."""
-    attack = _pick("Ask an attacker as well", {"yes": "Yes", "no": "No, faster"}, "attack") == "yes"
-    return _number("Seed", "seed", _MAX_SEED), attack
+    attack = _ATTACK.selectbox("Ask an attacker as well") == "yes"
+    return _SEED.input("Seed"), attack
 
 
 def make_plan(
@@ -170,28 +157,20 @@ def make_plan(
 
 def put_in_address(shared: DigitSet) -> None:
     """Let the address reproduce what is chosen; what is usual is left out."""
-    parts = {key: _current(key) for key in _USUAL}
-    if parts["digits"] == "drawn":
-        parts["d"] = links.encode_digits(shared.images) or ""
-    for key in KEYS:
-        value = parts.get(key, "")
-        if value and value != _USUAL.get(key):
-            if st.query_params.get(key) != value:
-                st.query_params[key] = value
-        elif key in st.query_params:
-            del st.query_params[key]
+    pixels = links.encode_digits(shared.images) if draws() else None
+    write({**parts(*_fields()), "d": pixels})
 
 
 def named_by_address() -> bool:
     """Return, once in a visit, whether the address asks for a comparison."""
-    return state.first_time("compare opened") and any(key in st.query_params for key in KEYS)
+    return state.first_time("compare opened") and any(
+        name in st.query_params for name in ("d", *(field.name for field in _fields()))
+    )
 
 
 def _side(role: str) -> tuple[str, str]:
-    titles = {entry.name: entry.title for entry in services.catalogue()}
-    defenses = {name: defense.title.capitalize() for name, defense in _DEFENSES.items()}
-    model = _pick(f"{ROLES[role]}: network", titles, role)
-    defense = _pick(f"{ROLES[role]}: defense", defenses, f"{role}-defense")
+    model = _model(role).selectbox(f"{ROLES[role]}: network")
+    defense = _defense(role).selectbox(f"{ROLES[role]}: defense")
     if defense != "none":
         st.caption(_DEFENSES[defense].summary)
     return model, defense
@@ -208,46 +187,49 @@ def _drawn() -> DigitSet:
         pen_width=45,
         max_width=640,
     )
-    if not drawing.is_empty:
-        found = services.digits_drawn(drawing.strokes, _PAD_RATIO)
+    if drawing.is_empty:
+        found = links.decode_digits(links.linked_digits())
     else:
-        found = links.decode_digits(links.linked("d", ""))
+        found = services.digits_drawn(drawing.strokes, _PAD_RATIO)
     images = np.zeros((0, 1, 28, 28), dtype=np.float32) if found is None else found.images
     return DigitSet(name="drawn", images=images, labels=None)
 
 
-def _set(key: str, value: str) -> None:
-    state.set_value(f"compare {key}", value)
+def _model(role: str) -> OneOf[str]:
+    titles = {entry.name: entry.title for entry in services.catalogue()}
+    return OneOf(role, _MODELS[role], titles, key=f"compare {role}")
 
 
-def _current(key: str) -> str:
-    return str(state.value(f"compare {key}", _usual(key)))
+def _defense(role: str) -> OneOf[str]:
+    titles = {name: defense.title.capitalize() for name, defense in _DEFENSES.items()}
+    return OneOf(f"{role}-defense", "none", titles, key=f"compare {role}-defense")
 
 
-def _usual(key: str) -> str:
-    return links.linked(key, _USUAL[key])
+def _norm(role: str) -> OneOf[str]:
+    return OneOf(f"{role}-norm", "l2", _NORMS, key=f"compare {role}-norm")
 
 
-def _pick(label: str, options: dict[str, str], key: str) -> str:
-    """Draw a choice whose first value is that of the address, where it names a known one."""
-    usual = _USUAL[key] or next(iter(options))
-    named = links.linked(key, usual)
-    if named not in options and state.first_time(f"refused {key}"):
-        st.toast(f"Expected {key} in the address as one of {', '.join(options)}; got {named!r}.")
-    state.set_once(f"compare {key}", named if named in options else usual)
-    if state.value(f"compare {key}", usual) not in options:
-        _set(key, usual)
-    chosen = st.selectbox(
-        label, list(options), format_func=options.__getitem__, key=f"compare {key}"
-    )
-    return str(chosen)
+def _data(role: str) -> OneOf[str]:
+    others = {name: title for name, title in _sets().items() if name != "drawn"}
+    return OneOf(f"{role}-data", "same", {"same": "The same", **others}, key=f"compare {role}-data")
 
 
-def _number(label: str, key: str, most: int) -> int:
-    state.set_once(f"compare {key}", int(links.linked_number(key, 0, most) or 0))
-    if int(state.value(f"compare {key}", 0)) > most:
-        state.set_value(f"compare {key}", most)
-    return int(st.number_input(label, 0, most, key=f"compare {key}"))
+def _source() -> OneOf[str]:
+    return OneOf("digits", "hands", _sets(), key="compare digits")
+
+
+def _sets() -> dict[str, str]:
+    return {name: SETS[name] for name in SETS if name != "mnist" or comparing.has_mnist()}
+
+
+def _first() -> Number[int]:
+    rest = 0 if draws() else len(comparing.test_digits(_source().value).images) - _COUNT.value
+    return Number("first", 0, 0, rest, key="compare first")
+
+
+def _fields() -> tuple[Field[Any], ...]:
+    sides = [field(role) for role in ROLES for field in (_model, _defense, _norm, _data)]
+    return (*sides, _COUNT, _source(), _first(), _SEED, _ATTACK)
 
 
 def take_asked() -> bool:

@@ -9,9 +9,6 @@ import streamlit as st
 from clever_engine.figures.plane import plot_plane
 from clever_engine.figures.theme import CONFIG
 from clever_engine.lesson.plane import (
-    HIDDEN,
-    VIEW,
-    WEIGHT_DECAYS,
     PlaneLook,
     PlaneRecipe,
     TrainedPlane,
@@ -35,9 +32,7 @@ _REDRAW = 0.2
 def show() -> None:
     """Draw the page."""
     st.html(_SHEET)
-    plane_choice.begin()
-    choice = plane_choice.chosen()
-    plane_choice.put_in_address()
+    choice = plane_choice.begin()
     left, right = st.columns(2, gap="large")
     with left:
         square = st.container(gap="small")
@@ -45,14 +40,14 @@ def show() -> None:
         trained = _trained(choice)
     with right, st.container(gap="small"):
         look = _result(choice, trained)
-        _segments(
-            "How a change is measured", "norm", list(words.NORMS), words.NORMS, words.NORM_HELP
+        plane_choice.NORM.segments(
+            "How a change is measured", help=words.NORM_HELP, width="stretch"
         )
         _choose_network()
     with square:
         if trained is not None:
             _draw(choice, trained, look)
-        _move_input(choice)
+        _move_input()
 
 
 def _trained(choice: PlaneChoice) -> TrainedPlane | None:
@@ -145,12 +140,10 @@ def _verdict(kind: str, reading: str, *, said: str, truth: str, meaning: str) ->
     )
 
 
-def _move_input(choice: PlaneChoice) -> None:
+def _move_input() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="plane-move"):
-        for name, label, at in (("x", "Input, across", choice.x), ("y", "Input, up", choice.y)):
-            st.number_input(
-                label, -VIEW, VIEW, at, step=0.05, format="%.2f", key=key(name), width=130
-            )
+        for field, label in ((plane_choice.X, "Input, across"), (plane_choice.Y, "Input, up")):
+            field.input(label, step=0.05, format="%.2f", width=130)
         with st.container(horizontal=True, gap="small", width="content", key="plane-arrows-box"):
             for symbol, name, right, up in words.MOVES:
                 st.button(
@@ -163,12 +156,12 @@ def _move_input(choice: PlaneChoice) -> None:
 
 
 def _choose_network() -> None:
-    _segments("Points to tell apart", "data", list(words.DATA), words.DATA)
+    plane_choice.DATA.segments("Points to tell apart", width="stretch")
     units, decay = st.columns(2)
     with units:
-        _segments("Hidden units", "units", list(HIDDEN), None, words.HIDDEN_HELP)
+        plane_choice.UNITS.segments("Hidden units", help=words.HIDDEN_HELP, width="stretch")
     with decay:
-        _segments("Smoothing", "decay", list(WEIGHT_DECAYS), words.DECAYS, words.DECAY_HELP)
+        plane_choice.DECAY.segments("Smoothing", help=words.DECAY_HELP, width="stretch")
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
             "Train another", type="primary", on_click=plane_choice.train_again, key=key("again")
@@ -180,22 +173,3 @@ def _choose_network() -> None:
     with st.container(horizontal=True, gap="medium"):
         st.toggle(words.ARROWS, key=key("arrows"), help=words.ARROWS_HELP)
         st.toggle("Show the mathematics", key=key("maths"))
-
-
-def _segments(
-    label: str,
-    name: str,
-    options: list[str] | list[int] | list[float],
-    names: dict[str, str] | dict[float, str] | None,
-    explanation: str | None = None,
-) -> None:
-    st.segmented_control(
-        label,
-        options,
-        format_func=lambda option: names[option] if names else str(option),
-        default=plane_choice.now(name),  # where a redraw is cut off, the browser falls back on it
-        required=True,
-        key=key(name),
-        help=explanation,
-        width="stretch",
-    )

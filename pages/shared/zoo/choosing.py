@@ -8,7 +8,8 @@ import streamlit as st
 
 from clever_engine.figures.theme import norm_name
 from clever_engine.survey.rows import BUDGETS
-from pages.shared import links, state, text
+from pages.shared import state, text
+from pages.shared.address import OneOf, parts, write
 
 MEASURES = {
     "clever-untargeted": "CLEVER, into any other digit",
@@ -20,7 +21,7 @@ MEASURES = {
 
 NORMS = ("l2", "linf", "l1")
 CHART = "zoo-tradeoff"
-_USUAL = {"network": "cnn-7", "norm": "l2", "measure": "clever-untargeted"}
+_NORM = OneOf("norm", "l2", {norm: norm_name(norm) for norm in NORMS}, key="zoo norm")
 _BUDGET = {"l2": 1.5, "linf": 0.1}
 
 
@@ -57,38 +58,32 @@ class View:
 
 def choose(names: Sequence[str], titles: Mapping[str, str]) -> tuple[str, View]:
     """Let the visitor choose; the address follows."""
-    usual = _USUAL["network"] if _USUAL["network"] in names else names[0]
-    _start("zoo network", "network", names, usual)
-    _start("zoo norm", "norm", NORMS, _USUAL["norm"])
+    usual = "cnn-7" if "cnn-7" in names else names[0]
+    networks = {name: titles.get(name, name) for name in names}
+    network = OneOf("network", usual, networks, key="zoo network")
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="zoo-choose"):
-        network = st.selectbox(
-            "Network",
-            names,
-            format_func=lambda name: titles.get(name, name),
-            key="zoo network",
-            width=330,
-        )
-        norm = st.segmented_control(
-            "Size of a change",
-            NORMS,
-            format_func=norm_name,
-            required=True,
-            key="zoo norm",
-            width="content",
-        )
-        view = _choose_measure(str(norm))
-    _put_in_address(network, usual, view)
-    return network, view
+        chosen = network.selectbox("Network", width=330)
+        norm = _NORM.segments("Size of a change", width="content")
+        field = _measure(norm)
+        measure = field.selectbox("Measure", width=270)
+        said = parts(network, _NORM, field) | {"budget": None}
+        budget = None
+        if measure == "robust-accuracy":
+            budget = _budget(norm).slider(f"Attack budget ({norm_name(norm)})", width=240)
+            said |= parts(_budget(norm))
+    write(said)
+    return chosen, View(norm=norm, measure=measure, budget=budget)
 
 
-def _choose_measure(norm: str) -> View:
-    known = list(MEASURES) if norm in BUDGETS else list(MEASURES)[:2]
-    _start("zoo measure", "measure", known, known[0])
-    measure = st.selectbox(
-        "Measure", known, format_func=MEASURES.__getitem__, key="zoo measure", width=270
-    )
-    budget = _choose_budget(norm) if measure == "robust-accuracy" else None
-    return View(norm=norm, measure=measure, budget=budget)
+def _measure(norm: str) -> OneOf[str]:
+    known = list(MEASURES) if norm in BUDGETS else list(MEASURES)[:2]  # attacks know no L1
+    return OneOf("measure", known[0], {name: MEASURES[name] for name in known}, key="zoo measure")
+
+
+def _budget(norm: str) -> OneOf[float]:
+    for other in BUDGETS.keys() - {norm}:  # the address speaks of the norm looked at
+        state.set_once(f"zoo budget {other}", _BUDGET[other])
+    return OneOf("budget", _BUDGET[norm], BUDGETS[norm], key=f"zoo budget {norm}")
 
 
 def pick_from_chart() -> None:
@@ -103,42 +98,3 @@ def picked(event: Mapping[str, Any]) -> str | None:
     points = event.get("selection", {}).get("points", [])
     data = points[0].get("customdata") if points else None
     return str(data[0]) if data else None
-
-
-def _choose_budget(norm: str) -> float:
-    key, budgets = f"zoo budget {norm}", BUDGETS[norm]
-    named = links.linked_number("budget", 0.0, max(budgets))
-    state.set_once(key, named if named in budgets else _BUDGET[norm])
-    return float(
-        st.select_slider(
-            f"Attack budget ({norm_name(norm)})",
-            budgets,
-            format_func="{:g}".format,
-            key=key,
-            width=240,
-        )
-    )
-
-
-def _start(key: str, part: str, options: Sequence[str], usual: str) -> None:
-    """Give a widget its first value, from the address where that names a known one."""
-    named = links.linked(part, usual)
-    if named not in options and state.first_time(f"refused zoo {part}"):
-        st.toast(f"Expected {part} in the address as one of {', '.join(options)}; got {named!r}.")
-    state.set_once(key, named if named in options else usual)
-    if state.value(key, usual) not in options:  # attacks know no L1
-        state.set_value(key, usual)
-
-
-def _put_in_address(network: str, usual: str, view: View) -> None:
-    parts = {
-        "network": network if network != usual else None,
-        "norm": view.norm if view.norm != _USUAL["norm"] else None,
-        "measure": view.measure if view.measure != _USUAL["measure"] else None,
-        "budget": f"{view.budget:g}" if view.budget is not None else None,
-    }
-    for key, part in parts.items():
-        if part is None:
-            st.query_params.pop(key, None)
-        elif st.query_params.get(key) != part:
-            st.query_params[key] = part

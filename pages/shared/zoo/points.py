@@ -41,7 +41,7 @@ def a_digit(row: NetworkRow, view: View) -> tuple[Array, NDArray[np.bool_]]:
     if view.budget is None:
         return scores.values, row.right
     survived = row.right & (scores.values > view.budget)
-    return 100.0 * survived, np.ones(len(survived), dtype=bool)
+    return 100.0 * survived.astype(np.float64), np.ones_like(survived)
 
 
 def measured(rows: Iterable[NetworkRow], view: View) -> tuple[NetworkRow, ...]:

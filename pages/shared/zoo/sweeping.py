@@ -4,14 +4,12 @@ import streamlit as st
 
 from clever_engine.figures.theme import CONFIG
 from clever_engine.zoo.catalogue import Sweep
-from pages.shared import state
+from pages.shared.address import OneOf, put_in_address
 from pages.shared.zoo import services
 from pages.shared.zoo.choosing import View
 from pages.shared.zoo.look import fit_names
 from pages.shared.zoo.sweep_facts import COST, Setting, best_setting, change, without
 from pages.shared.zoo.words import interval, percent
-
-_KEY = "zoo sweep"
 
 
 def show_sweeps(at: services.Stamp, view: View) -> None:
@@ -20,15 +18,10 @@ def show_sweeps(at: services.Stamp, view: View) -> None:
     if not known:
         return
     st.subheader("What does more of a training parameter do?", anchor="sweep")
-    state.set_once(_KEY, next(iter(known)))
-    name = st.segmented_control(
-        "Parameter",
-        list(known),
-        format_func=lambda name: known[name].title,
-        required=True,
-        key=_KEY,
-        label_visibility="collapsed",
-    )
+    titles = {name: sweep.title for name, sweep in known.items()}
+    field = OneOf("sweep", next(iter(known)), titles, key="zoo sweep")
+    name = field.segments("Parameter", label_visibility="collapsed")
+    put_in_address(field)
     sweep = known[name]
     found, figure = services.swept(at, name, view)
     if len(found) < 2:

@@ -9,11 +9,13 @@ from clever_engine.figures.fooled_promises import plot_promises
 from clever_engine.figures.theme import CONFIG, norm_name
 from clever_engine.lesson.fooled import Promises, all_promises, fooled
 from clever_engine.survey.rows import Survey
-from pages.shared import state, text
+from pages.shared import text
+from pages.shared.address import OneOf, put_in_address
 from pages.shared.lesson.fooled import choosing, look, words
 from pages.shared.zoo import services as zoo
 
 NORMS = ("l2", "linf")
+_NORM = OneOf("norm", "l2", {norm: norm_name(norm) for norm in NORMS}, key=choosing.key("norm"))
 _HEIGHT = 400
 
 
@@ -39,18 +41,11 @@ def _compare(survey: Survey) -> None:
     titles = zoo.titles()
     names = [row.name for row in survey.rows if ("l2", "attack") in row.scores]
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        usual = _usual(survey, names)
-        choosing.begin("network", names, usual)
-        st.selectbox(
-            "Network",
-            names,
-            format_func=lambda name: titles.get(name, name),
-            key=choosing.key("network"),
-            width=330,
-        )
-        name = str(state.value(choosing.key("network"), usual))
-        choosing.put("network", name)
-        norm = choosing.choose("Size of a change", "norm", NORMS, "l2", norm_name)
+        offered = {name: titles.get(name, name) for name in names}
+        network = OneOf("network", _usual(survey, names), offered, key=choosing.key("network"))
+        name = network.selectbox("Network", width=330)
+        norm = _NORM.segments("Size of a change", width="content")
+    put_in_address(network, _NORM)
     every = all_promises(survey, norm)
     found = next(one for one in every if one.network == name)
     chart, told = st.columns(2, gap="medium")

@@ -9,11 +9,14 @@ from clever_engine.figures.fooled_colors import safe_and_unsafe
 from clever_engine.figures.fooled_curve import CUT, SOUND, Mark, Series, plot_curve
 from clever_engine.figures.theme import CONFIG
 from clever_engine.lesson.fooled import PAPER_RADIUS, RADII, Ball, Balls
+from pages.shared.address import OneOf, put_in_address
 from pages.shared.lesson.fooled import choosing, look, more, services, waiting, words
 from pages.shared.lesson.fooled.look import Row
 from pages.shared.lesson.fooled.services import Digit
 
 MODELS = {"mlp-1024": "Plain perceptron", "cnn-7": "Deep network"}
+_MODEL = OneOf("network", "mlp-1024", MODELS, key=choosing.key("network"))
+_RADIUS = OneOf("radius", PAPER_RADIUS, RADII, key=choosing.key("radius"))
 _HEIGHT = 350
 
 
@@ -22,10 +25,9 @@ def show() -> None:
     """Draw the part."""
     digit = choosing.digit()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        model = choosing.choose("Network", "network", tuple(MODELS), "mlp-1024", MODELS.get)
-        radius = choosing.slide(
-            "Radius of the ball of samples", "radius", RADII, PAPER_RADIUS, lambda r: f"{r:g}"
-        )
+        model = _MODEL.segments("Network", width="content")
+        radius = _RADIUS.slider("Radius of the ball of samples", width=330)
+    put_in_address(_MODEL, _RADIUS)
     found: Balls | None = waiting.measured(
         f"balls {digit} {model}", partial(services.balls, digit, model)
     )

@@ -9,11 +9,13 @@ from clever_engine.figures.fooled_colors import safe_and_unsafe
 from clever_engine.figures.fooled_curve import CUT, NOTHING, SOUND, Mark, Series, plot_curve
 from clever_engine.figures.theme import CONFIG
 from clever_engine.lesson.fooled import FACTORS, PAPER_RADIUS, Certainties, Certainty, Outputs
+from pages.shared.address import OneOf, put_in_address
 from pages.shared.lesson.fooled import choosing, look, more, services, waiting, words
 from pages.shared.lesson.fooled.look import Row
 from pages.shared.lesson.fooled.services import Digit
 
 MODEL = "mlp-1024"
+_FACTOR = OneOf("factor", 2.0, FACTORS, key=choosing.key("factor"))
 _HEIGHT = 350
 
 
@@ -22,9 +24,8 @@ def show() -> None:
     """Draw the part."""
     digit = choosing.digit()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        factor = choosing.slide(
-            "Confidence: logits times", "factor", FACTORS, 2.0, lambda value: f"{value:g}"
-        )
+        factor = _FACTOR.slider("Confidence: logits times", width=330)
+    put_in_address(_FACTOR)
     found: Certainties | None = waiting.measured(
         f"certain {digit} {MODEL}", partial(services.certain, digit, MODEL)
     )

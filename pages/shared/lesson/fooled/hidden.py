@@ -7,12 +7,16 @@ import streamlit as st
 from clever_engine.figures.fooled_line import plot_lead
 from clever_engine.figures.theme import CONFIG
 from clever_engine.lesson.fooled import HiddenLook
+from pages.shared.address import OneOf, put_in_address
 from pages.shared.lesson.fooled import choosing, look, more, services, waiting, words
 from pages.shared.lesson.fooled.look import Row
 from pages.shared.lesson.fooled.services import Digit, Hiding
 
 LEVELS = (2, 3, 4, 6, 8, 12, 16, 24, 32)
 SLOPES = (1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.02)
+_WAY = OneOf("way", "trained", words.HIDING, key=choosing.key("way"))
+_LEVELS = OneOf("levels", 4, LEVELS, key=choosing.key("levels"))
+_SLOPE = OneOf("slope", 0.1, {slope: f"{slope:.0%}" for slope in SLOPES}, key=choosing.key("slope"))
 _HEIGHT = 385
 
 
@@ -21,10 +25,9 @@ def show() -> None:
     """Draw the part."""
     digit = choosing.digit()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        way = choosing.choose(
-            "How it hides its slopes", "way", tuple(words.HIDING), "trained", words.HIDING.get
-        )
+        way = _WAY.segments("How it hides its slopes", width="content")
         hiding = _slide(way)
+    put_in_address(_WAY, _LEVELS, _SLOPE)
     found = waiting.measured(_key(digit, hiding), partial(services.hidden, digit, hiding))
     if found is None:
         choosing.choose_digit()
@@ -40,11 +43,9 @@ def show() -> None:
 
 def _slide(way: str) -> Hiding:
     if way == "levels":
-        levels = choosing.slide("Greys that are left", "levels", LEVELS, 4)
-        return Hiding(levels=int(levels))
+        return Hiding(levels=_LEVELS.slider("Greys that are left", width=330))
     if way == "slope":
-        slope = choosing.slide("Slope left to see", "slope", SLOPES, 0.1, "{:.0%}".format)
-        return Hiding(slope=float(slope))
+        return Hiding(slope=_SLOPE.slider("Slope left to see", width=330))
     return Hiding(trained=True)
 
 

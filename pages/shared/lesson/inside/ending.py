@@ -48,19 +48,11 @@ def show_steepest(chosen: Choice, lead: Lead) -> None:
 
 def _choose_batches() -> None:
     batches, samples = st.columns(2, gap="medium")
-    for column, label, options, name in (
-        (batches, "Batches", choice.BATCHES, "batches"),
-        (samples, "Points in a batch", choice.SAMPLES, "samples"),
-    ):
-        column.select_slider(label, options, value=choice.start(name), key=key(name))
-    st.selectbox(
-        "Curve",
-        list(words.ESTIMATORS),
-        index=list(words.ESTIMATORS).index(choice.start("estimator")),
-        format_func=words.ESTIMATORS.__getitem__,
-        key=key("estimator"),
-        help=words.ESTIMATOR_HELP,
-    )
+    with batches:
+        choice.BATCHES.slider("Batches")
+    with samples:
+        choice.SAMPLES.slider("Points in a batch")
+    choice.ESTIMATOR.selectbox("Curve", help=words.ESTIMATOR_HELP)
 
 
 def _show_again(chosen: Choice) -> list[float]:

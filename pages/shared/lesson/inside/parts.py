@@ -9,8 +9,7 @@ import streamlit as st
 
 from clever_engine import CleverSettings
 from clever_engine.digits.files import strip_png
-from clever_engine.lesson.inside import RADII, Lead, SlopeSample
-from clever_engine.norms import Norm
+from clever_engine.lesson.inside import Lead, SlopeSample
 from pages.shared import services as app_services
 from pages.shared import text
 from pages.shared.lesson.inside import choice, services, words
@@ -34,7 +33,7 @@ def digit_address(asked: Asked, pixel: int = 4) -> str:
 
 def show_chip(asked: Asked, lead: Lead) -> None:
     """Say which digit this is about, with a way to another."""
-    title = html.escape(choice.models()[asked.model])
+    title = html.escape(choice.model().title(asked.model))
     with st.container(
         horizontal=True,
         vertical_alignment="center",
@@ -53,60 +52,27 @@ def show_chip(asked: Asked, lead: Lead) -> None:
 
 def choose_digit() -> None:
     """Let the visitor choose a digit, a handwriting and a network."""
-    st.segmented_control(
-        "Digit",
-        list(range(10)),
-        default=choice.start("digit"),
-        required=True,
-        key=key("digit"),
-        width="stretch",
-    )
-    hand, model = st.columns([2, 3])
-    hands = len(app_services.atlas().images)
-    hand.number_input(
-        f"Handwriting, 1 to {hands}", 1, hands, value=choice.start("hand"), key=key("hand")
-    )
-    titles = choice.models()
-    model.selectbox(
-        "Network",
-        list(titles),
-        index=list(titles).index(choice.start("model")),
-        format_func=titles.__getitem__,
-        key=key("model"),
-    )
+    choice.DIGIT.segments("Digit", width="stretch")
+    left, right = st.columns([2, 3])
+    with left:
+        choice.hand().input(f"Handwriting, 1 to {len(app_services.atlas().images)}")
+    with right:
+        choice.model().selectbox("Network")
 
 
 def choose_target(lead: Lead) -> None:
     """Let the visitor choose the class the reading is compared with."""
-    others = [str(label) for label in range(len(lead.logits)) if label != lead.label]
-    options = ["runner-up", *others]
-    st.segmented_control(
-        "Compare with",
-        options,
-        default=choice.start("target"),
-        format_func=lambda name: "Runner-up" if name == "runner-up" else name,
-        required=True,
-        key=key("target"),
-        help=words.TARGET_HELP,
-        width="stretch",
-    )
+    choice.target(lead.label).segments("Compare with", help=words.TARGET_HELP, width="stretch")
 
 
 def choose_radius(norm: str) -> None:
     """Let the visitor choose the radius of the ball."""
-    name = choice.radius_name(norm)
-    st.select_slider(
-        "Radius of the ball",
-        RADII[Norm(norm)],
-        value=choice.start(name),
-        format_func="{:g}".format,
-        key=key(name),
-    )
+    choice.radius(norm).slider("Radius of the ball")
 
 
 def show_maths(lines: Callable[[], list[str]]) -> None:
     """Draw the switch and, where it is on, the formulas."""
-    if st.toggle(words.MATHS, value=choice.start("maths"), key=key("maths")):
+    if st.toggle(words.MATHS, value=choice.chosen().maths, key=key("maths")):
         with st.container(key="inside-formulas", gap=None):
             st.latex(r"\begin{gathered}" + r"\\[0.3em]".join(lines()) + r"\end{gathered}")
 

@@ -19,7 +19,7 @@ def show(part: int) -> None:
     chosen = choice.chosen()
     lead = services.lead(chosen.asked)
     choice.keep_target(lead.label)
-    choice.put_in_address()
+    choice.put()
     steps = (show_lead, show_around, show_slopes, ending.show_steepest, ending.show_score)
     steps[part - 1](chosen, lead)
 
@@ -63,16 +63,7 @@ def show_around(chosen: Choice, lead: Lead) -> None:
         parts.show_chip(chosen.asked, lead)
         st.markdown(words.around(around, chosen.ball.norm))
         parts.choose_radius(chosen.ball.norm)
-        st.segmented_control(
-            "Shape of the ball",
-            list(words.NORMS),
-            default=chosen.ball.norm,
-            format_func=words.NORMS.__getitem__,
-            required=True,
-            key=key("norm"),
-            help=words.NORM_HELP,
-            width="stretch",
-        )
+        choice.NORM.segments("Shape of the ball", help=words.NORM_HELP, width="stretch")
         st.markdown(words.around_means(around))
         norm = Norm(chosen.ball.norm)
         parts.show_maths(lambda: formulas.around(around, norm, chosen.ball.radius))
@@ -88,13 +79,7 @@ def show_slopes(chosen: Choice, lead: Lead) -> None:
         parts.show_chip(chosen.asked, lead)
         # A container for what comes later, so that the slider stays where it is.
         above = st.container()
-        st.select_slider(
-            "Points sampled",
-            choice.POINTS,
-            value=chosen.points,
-            format_func="{:,}".format,
-            key=key("points"),
-        )
+        choice.POINTS.slider("Points sampled")
         below = st.container()
     with right:
         sample = services.slopes(chosen.asked, chosen.ball)

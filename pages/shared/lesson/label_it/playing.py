@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from clever_engine.lesson.twins import CARDS, Card
 from pages.shared import state
+from pages.shared.address import Number, parts, write
 from pages.shared.lesson.label_it import services
 
 MOST_SEED = 9999
@@ -15,7 +14,9 @@ HARDENED = CARDS + 1
 LOOK = "label-look"
 """Where the reveal keeps the card it shows."""
 
-_SEED, _GAME = "label seed", "label game"
+_SEED = Number("seed", 0, 0, MOST_SEED, key="label seed")
+_CARD: Number[int | None] = Number("card", None, 1, HARDENED, key=LOOK)
+_GAME = "label game"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,25 +55,19 @@ class Game:
 
 def begin() -> None:
     """Take the round of the address, once; one with a card named opens at the reveal."""
-    state.set_once(_SEED, _linked("seed", 0, MOST_SEED) or 0)
-    state.set_once(LOOK, 1)
-    card = _linked("card", 1, HARDENED)
-    if card is not None and state.first_time("label it opened at a card"):
-        state.set_value(LOOK, card)
-        state.set_value(_GAME, (seed(), (), CARDS))
-
-
-def seed() -> int:
-    """Return the round's seed."""
-    return int(state.value(_SEED, 0))
+    seed = _SEED.start()
+    if state.first_time("label it opened") and _CARD.linked() is not None:
+        state.set_value(_GAME, (seed, (), CARDS))
+    state.set_once(LOOK, _CARD.linked() or 1)
 
 
 def game() -> Game:
     """Return how far the visitor is."""
-    of, answers, at = state.value(_GAME, (seed(), (), 0))
-    if of != seed():
+    seed = _SEED.value
+    of, answers, at = state.value(_GAME, (seed, (), 0))
+    if of != seed:
         answers, at = (), 0
-    return Game(seed=seed(), cards=services.cards(seed()), answers=answers, at=at)
+    return Game(seed=seed, cards=services.cards(seed), answers=answers, at=at)
 
 
 def answer(digit: int) -> None:
@@ -92,7 +87,7 @@ def go_on() -> None:
 
 def play(number: int) -> None:
     """Begin a round; a button's callback."""
-    state.set_value(_SEED, number % (MOST_SEED + 1))
+    _SEED.set(number % (MOST_SEED + 1))
     state.set_value(_GAME, (number % (MOST_SEED + 1), (), 0))
 
 
@@ -114,19 +109,8 @@ def smallest(cards: tuple[Card, ...]) -> Card:
 
 def put_in_address(now: Game) -> None:
     """Let the address stand for the round, and at its end for the card looked at."""
-    wanted = {"seed": str(now.seed), "card": str(looked_at()) if now.over else None}
-    for name, told in wanted.items():
-        if told is None:
-            st.query_params.pop(name, None)
-        elif st.query_params.get(name) != told:
-            st.query_params[name] = told
+    write({**parts(_SEED), "card": str(looked_at()) if now.over else None})
 
 
 def _first_twin(now: Game) -> int:
     return next(k for k, card in enumerate(now.cards) if card.twin is not None)
-
-
-def _linked(name: str, low: int, high: int) -> int | None:
-    told = st.query_params.get(name, "")
-    good = told.isascii() and told.isdigit() and low <= int(told) <= high
-    return int(told) if good else None
