@@ -34,6 +34,7 @@ def from_plain(
     what: str,
     error: type[CleverError] = DataError,
     exact: bool = False,
+    whole: bool = False,
 ) -> T:
     """Return values out of JSON as `kind`, a dataclass or anything built of them.
 
@@ -43,6 +44,7 @@ def from_plain(
         what: was expected, for the error: "a benchmark in FILE".
         error: raised where it is something else.
         exact: refuse fields that `kind` does not have, as in a file that people write.
+        whole: refuse to leave a field to its default, as in a file that says how it was made.
 
     Raises:
         CleverError: a field is missing, of another type, or refused by the dataclass itself.
@@ -51,9 +53,10 @@ def from_plain(
         found = msgspec.convert(values, kind, dec_hook=_to_array)
     except msgspec.ValidationError as problem:
         raise error(f"Expected {what}; a part is amiss: {problem}.") from problem
-    unknown = list(_unknown(values, to_plain(found))) if exact else []
-    if unknown:
-        raise error(f"Expected {what}; got a field that is not known: {', '.join(unknown)}.")
+    if unknown := ", ".join(_beyond(values, to_plain(found)) if exact else ()):
+        raise error(f"Expected {what}; got a field that is not known: {unknown}.")
+    if missing := ", ".join(_beyond(to_plain(found), values) if whole else ()):
+        raise error(f"Expected {what}; a part is missing: {missing}.")
     return found
 
 
@@ -83,15 +86,29 @@ def read_json(
         what = f"{what} of version {version}"
     what = f"{what} in {path}"
     try:
-        values = msgspec.json.decode(path.read_bytes())
+        text = path.read_bytes()
     except OSError as problem:
         raise error(f"Expected {what}: {problem.strerror}.") from problem
-    except ValueError as problem:
-        raise error(f"Expected {what}; it is no JSON: {problem}.") from problem
+    values = from_json(text, Any, what=what, error=error)
     found = values.get("version") if isinstance(values, dict) else None
     if version is not None and found != version:
         raise error(f"Expected {what}; got {found!r}.")
     return from_plain(values, kind, what=what, error=error, exact=exact)
+
+
+def from_json(
+    text: str | bytes, kind: type[T], *, what: str, error: type[CleverError] = DataError
+) -> T:
+    """Return JSON text as `kind`; see `from_plain`.
+
+    Raises:
+        CleverError: it is no JSON, or holds something else.
+    """
+    try:
+        values = msgspec.json.decode(text)
+    except ValueError as problem:
+        raise error(f"Expected {what}; it is no JSON: {problem}.") from problem
+    return from_plain(values, kind, what=what, error=error)
 
 
 def _without_numpy(value: object) -> object:
@@ -114,14 +131,14 @@ def _to_array(kind: Any, value: Any) -> object:
     return array.astype(dtype, copy=False)
 
 
-def _unknown(given: Any, known: Any, place: str = "$") -> Iterator[str]:
-    """Yield where `given` has fields that `known`, made of it, does not have."""
+def _beyond(given: Any, other: Any, place: str = "$") -> Iterator[str]:
+    """Yield where `given` has fields that `other`, of the same form, does not have."""
     if isinstance(given, dict):
         for name, value in given.items():
-            if name in known:
-                yield from _unknown(value, known[name], f"{place}.{name}")
+            if name in other:
+                yield from _beyond(value, other[name], f"{place}.{name}")
             else:
                 yield f"{place}.{name}"
     elif isinstance(given, list):
-        for index, (one, other) in enumerate(zip(given, known, strict=True)):
-            yield from _unknown(one, other, f"{place}[{index}]")
+        for index, (one, beside) in enumerate(zip(given, other, strict=True)):
+            yield from _beyond(one, beside, f"{place}[{index}]")

@@ -102,6 +102,16 @@ def test_a_field_that_is_not_known_is_refused_where_asked_for():
     assert len(from_plain(outer(), Outer, what="a thing", exact=True).inner) == 1
 
 
+def test_a_field_left_to_its_default_is_refused_where_asked_for():
+    given = to_plain(Outer(values=np.zeros(1), inner=(Inner(),)))
+    assert from_plain(given, Outer, what="a thing", whole=True).share == 0.5
+    del given["share"]
+    given["inner"] = [{}]
+    assert from_plain(given, Outer, what="a thing").share == 0.5
+    with pytest.raises(DataError, match=r"is missing: \$\.inner\[0\]\.count, \$\.share\."):
+        from_plain(given, Outer, what="a thing", whole=True)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -93,7 +93,7 @@ class NetworkRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """Rows of many networks, measured alike on the same digits.
+    """Rows of many networks, measured alike on the same digits; in the file's order.
 
     Attributes:
         version: of the file's form.
@@ -102,10 +102,10 @@ class Survey:
         made: day, as YYYY-MM-DD.
         machine: processor, cores, Python and torch, in words.
         data: name of the data set.
+        effort: settings of the scores and of the attacks.
         digits: indices into its test set.
         truth: `(n,)` what the digits are.
         rows: in the catalogue's order.
-        effort: settings of the scores and of the attacks.
     """
 
     version: int
@@ -114,7 +114,7 @@ class Survey:
     made: str
     machine: str
     data: str
+    effort: Effort = field(default_factory=Effort)
     digits: tuple[int, ...]
     truth: NDArray[np.int64]
     rows: tuple[NetworkRow, ...]
-    effort: Effort = field(default_factory=Effort)
