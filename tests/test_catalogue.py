@@ -72,5 +72,5 @@ def test_missing_weights_say_how_to_train(tmp_path):
 
 def test_damaged_catalogue(tmp_path):
     (tmp_path / "catalogue.json").write_text(json.dumps({"nets": []}))
-    with pytest.raises(CleverError, match='a list "networks"'):
+    with pytest.raises(CleverError, match="required field `networks`"):
         read_catalogue(tmp_path)

@@ -11,9 +11,9 @@ from clever_engine.comparison.resampling import (
     Interval,
     at_levels,
     draw_levels,
+    draw_weights,
     interval,
     mean_interval,
-    pick_digits,
     resampled_means,
     students_reach,
 )
@@ -129,7 +129,7 @@ def unpaired_change(before: Measured, after: Measured, *, comparable: bool, seed
 def _apart(before: Array, after: Array, seed: int) -> Interval:
     """Return the interval of the difference of two means over different digits."""
     means = [
-        resampled_means(values, pick_digits(len(values), seed, stream))
+        resampled_means(values, draw_weights(len(values), seed, stream))
         for stream, values in enumerate((before, after))
     ]
     low, high = interval(means[1] - means[0], min(len(before), len(after)))

@@ -2,12 +2,10 @@
 
 import csv
 import io
-import math
-from dataclasses import asdict
 from typing import Any
 
-from clever_engine.comparison.accuracy import Accuracy
-from clever_engine.comparison.results import Array, Change, Comparison, Side, SideScores
+from clever_engine.codec import to_plain
+from clever_engine.comparison.results import Change, Comparison, Side, SideScores
 from clever_engine.comparison.titles import side_titles
 
 COLUMNS = (
@@ -46,38 +44,38 @@ def comparison_csv(comparison: Comparison) -> str:
 
 def to_json(comparison: Comparison) -> dict[str, Any]:
     """Return the comparison as an object for JSON; what has no number is null."""
-    return {
+    titles = side_titles(comparison.sides)
+    values = {
         "paired": comparison.paired,
         "seed": comparison.seed,
         "attack_steps": comparison.attack_steps,
-        "settings": asdict(comparison.settings),
+        "settings": comparison.settings,
         "sides": [
-            {"title": title, **_side(side), **_scores(scores)}
-            for title, side, scores in zip(
-                side_titles(comparison.sides), comparison.sides, comparison.scores, strict=True
-            )
+            {"title": title, **to_plain(side), **_scores(scores)}
+            for title, side, scores in zip(titles, comparison.sides, comparison.scores, strict=True)
         ],
         "pairs": [
             {
                 "before": pair.before,
                 "after": pair.after,
-                "verdict": str(pair.verdict),
-                "attack_verdict": None if pair.attack is None else str(pair.attack.verdict),
+                "verdict": pair.verdict,
+                "attack_verdict": pair.attack_verdict,
                 "agrees": pair.agrees,
                 "clever": _change(pair.clever),
                 "attack": None if pair.attack is None else _change(pair.attack),
             }
             for pair in comparison.pairs
         ],
-        "accuracy": None if comparison.accuracy is None else _accuracy(comparison.accuracy),
-        "findings": [str(finding) for finding in comparison.findings],
+        "accuracy": comparison.accuracy,
+        "findings": comparison.findings,
     }
+    return dict(to_plain(values))
 
 
 def _row(side: Side, scores: SideScores, digit: int) -> list[object]:
     low, high = scores.intervals[digit]
     return [
-        *_side(side).values(),
+        *to_plain(side).values(),
         scores.labels[digit],
         "" if scores.truth is None else scores.truth[digit],
         "" if scores.right is None else bool(scores.right[digit]),
@@ -89,55 +87,33 @@ def _row(side: Side, scores: SideScores, digit: int) -> list[object]:
     ]
 
 
-def _side(side: Side) -> dict[str, str]:
-    return {
-        "model": side.model,
-        "defense": side.defense,
-        "norm": str(side.norm),
-        "data": side.data,
-    }
-
-
 def _scores(scores: SideScores) -> dict[str, Any]:
-    distances = scores.attack_distances
     return {
-        "mean": _number(scores.mean),
-        "mean_interval": _numbers(scores.mean_interval),
-        "attack_mean": _number(scores.attack_mean),
-        "attack_mean_interval": _numbers(scores.attack_mean_interval),
+        "mean": scores.mean,
+        "mean_interval": scores.mean_interval,
+        "attack_mean": scores.attack_mean,
+        "attack_mean_interval": scores.attack_mean_interval,
         "misread": scores.misread,
-        "scores": _numbers(scores.values),
-        "intervals": [_numbers(row) for row in scores.intervals],
-        "labels": scores.labels.tolist(),
-        "truth": None if scores.truth is None else scores.truth.tolist(),
-        "attack_distances": None if distances is None else _numbers(distances),
-        "findings": [[str(finding) for finding in found] for found in scores.findings],
+        "scores": scores.values,
+        "intervals": scores.intervals,
+        "labels": scores.labels,
+        "truth": scores.truth,
+        "attack_distances": scores.attack_distances,
+        "findings": scores.findings,
     }
 
 
 def _change(change: Change) -> dict[str, Any]:
     return {
-        "difference": _number(change.difference),
-        "interval": _numbers(change.interval),
-        "ratio": _number(change.ratio),
-        "ratio_interval": _numbers(change.ratio_interval),
+        "difference": change.difference,
+        "interval": change.interval,
+        "ratio": change.ratio,
+        "ratio_interval": change.ratio_interval,
         "improved": change.improved,
         "worsened": change.worsened,
         "same": change.same,
         "left_out": change.left_out,
-        "differences": _numbers(change.differences),
-        "intervals": [_numbers(row) for row in change.intervals],
-        "outcomes": change.outcomes.tolist(),
+        "differences": change.differences,
+        "intervals": change.intervals,
+        "outcomes": change.outcomes,
     }
-
-
-def _accuracy(accuracy: Accuracy) -> dict[str, Any]:
-    return {name: list(values) for name, values in asdict(accuracy).items()}
-
-
-def _number(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
-
-
-def _numbers(values: Array | tuple[float, ...]) -> list[float | None]:
-    return [_number(value) for value in values]

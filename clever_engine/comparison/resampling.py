@@ -13,7 +13,9 @@ Intervals are expanded percentile intervals (Hesterberg 2015, What Teachers Shou
 Bootstrap, section 3.3): plain percentiles are too narrow for few digits. Of fewer than `FEW` digits
 all may lie on one side of 0 by chance, and no resampling shows it; there Student's interval counts
 where it is wider. Every replicate has a twin with the levels of both sides exchanged, so that
-exchanging the sides mirrors a paired result.
+exchanging the sides mirrors a paired result. These ties are why `scipy.stats.bootstrap`, which
+draws digits alone, does not serve here; `interval_of_mean` is the same for numbers read from a
+file, so that a network's mean has one interval wherever it is shown.
 """
 
 import math
@@ -22,7 +24,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 from scipy.stats import t as student
 
 Array = NDArray[np.float64]
@@ -58,16 +60,40 @@ def at_levels(draws: Array, levels: Array) -> Array:
     return draws[:, columns]
 
 
-def pick_digits(n: int, seed: int, stream: int = 0) -> NDArray[np.int64]:
-    """Return which of `n` digits each replicate draws `(n, REPLICATES)`; twins draw the same."""
+def draw_weights(n: int, seed: int, stream: int = 0) -> Array:
+    """Return what each of `n` digits counts in each replicate `(REPLICATES, n)`; twins draw alike.
+
+    A digit drawn twice counts `2 / n`.
+    """
     picks = np.random.default_rng([seed, 4, stream]).integers(n, size=(n, _HALF))
-    return np.concatenate([picks, picks], axis=1)
+    places = picks + n * np.arange(_HALF)
+    counts = np.bincount(places.ravel(), minlength=n * _HALF).reshape(_HALF, n)
+    return np.concatenate([counts, counts]) / n
 
 
-def resampled_means(values: Array, picks: NDArray[np.int64]) -> Array:
-    """Return each replicate's mean `(REPLICATES,)` of `values` `(n, REPLICATES)` at its picks."""
-    means: Array = np.take_along_axis(values, picks, axis=0).mean(axis=0)
+def resampled_means(values: Array, weights: Array) -> Array:
+    """Return each replicate's mean `(REPLICATES,)` of `values` `(n, REPLICATES)` by its weights."""
+    means: Array = np.einsum("rn,nr->r", weights, values)
     return means
+
+
+def interval_of_mean(
+    values: Array, low: Array | None = None, high: Array | None = None, *, seed: int = 0
+) -> Interval:
+    """Return the 90 % interval of the mean of scores of which no draws are at hand.
+
+    Args:
+        values: `(n,)`, one a digit.
+        low: `(n,)` lower ends of their own 90 % intervals; None where the values are exact. Between
+            them draws are taken as normal, with another deviation on either side; on shipped
+            networks that gives the interval from the true draws to three digits.
+        high: `(n,)` upper ends.
+        seed: of the resampling.
+    """
+    deviations = ndtri(draw_levels(0.0, seed).before) / ndtri(0.95)
+    below = 0.0 if low is None else (values - low)[:, None] * np.minimum(deviations, 0)
+    above = 0.0 if high is None else (high - values)[:, None] * np.maximum(deviations, 0)
+    return mean_interval(values[:, None] + below + above + np.zeros(REPLICATES), seed)
 
 
 def mean_interval(values: Array, seed: int) -> Interval:
@@ -78,7 +104,7 @@ def mean_interval(values: Array, seed: int) -> Interval:
     n = len(values)
     if not n:
         return math.nan, math.nan
-    low, high = interval(resampled_means(values, pick_digits(n, seed)), n)
+    low, high = interval(resampled_means(values, draw_weights(n, seed)), n)
     middle, reach = float(values.mean()), students_reach(values)
     return min(low, middle - reach), max(high, middle + reach)
 

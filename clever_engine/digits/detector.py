@@ -1,7 +1,6 @@
 """A small network that tells digits from all else, so that a cat is not called a 4 in silence."""
 
-import hashlib
-import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from clever_engine.codec import read_json
 from clever_engine.errors import ModelError
+from clever_engine.files import read_verified
 
 if TYPE_CHECKING:
     from torch import nn
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 WEIGHTS = Path(__file__).resolve().parents[2] / "models" / "digit-detector.safetensors"
 REPORT = WEIGHTS.with_suffix(".json")
 """Checksum of the weights, how they were trained, and what they were measured to do."""
+
+
+WHAT = "the digit detector"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    sha256: str
 
 
 def build_detector() -> "nn.Module":
@@ -71,19 +80,8 @@ def load_detector(weights: Path = WEIGHTS) -> "nn.Module":
     from safetensors import SafetensorError
     from safetensors.torch import load
 
-    try:
-        raw = weights.read_bytes()
-        expected = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))["sha256"]
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(
-            f"Expected the digit detector in {weights} and its checksum beside it; got: {error}."
-        ) from error
-    found = hashlib.sha256(raw).hexdigest()
-    if found != expected:
-        raise ModelError(
-            f"Expected {weights.name} with SHA-256 {str(expected)[:12]}...; found {found[:12]}... "
-            f"The file is damaged or was replaced."
-        )
+    report = read_json(weights.with_suffix(".json"), _Report, what=WHAT, error=ModelError)
+    raw = read_verified(weights, report.sha256, what=WHAT, error=ModelError)
     module = build_detector()
     try:
         module.load_state_dict(load(raw))

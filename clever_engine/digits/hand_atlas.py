@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from clever_engine.codec import read_json
 from clever_engine.digits.hand_shapes import HANDS
 from clever_engine.digits.hand_style import Hand
 from clever_engine.digits.hand_writing import Stroke
 from clever_engine.errors import DataError
+from clever_engine.files import read_verified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,17 @@ class Atlas:
     strokes: tuple[tuple[list[Stroke], ...], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    habits: Hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    sha256: str
+    hands: tuple[_Entry, ...]
+
+
 @functools.cache
 def load_atlas(folder: Path = HANDS) -> Atlas:
     """Return the atlas in `folder`, its digits verified by their checksum.
@@ -41,15 +54,16 @@ def load_atlas(folder: Path = HANDS) -> Atlas:
     Raises:
         DataError: a file is missing, damaged or does not belong to the other.
     """
-    record, raw = _read(folder)
-    found = hashlib.sha256(raw).hexdigest()
-    if found != record.get("sha256"):
-        raise DataError(
-            f"Expected {folder / 'atlas.npz'} with the SHA-256 that atlas.json says; found "
-            f"{found[:12]}... Make it again: python -m clever_engine.digits.hands --data FOLDER"
-        )
+    record = read_json(folder / "atlas.json", _Record, what="an atlas of hands")
+    raw = read_verified(
+        folder / "atlas.npz",
+        record.sha256,
+        what="an atlas of hands",
+        error=DataError,
+        advice="Make it again: python -m clever_engine.digits.hands --data FOLDER",
+    )
+    hands = tuple(entry.habits for entry in record.hands)
     try:
-        hands = tuple(_hand(entry["habits"]) for entry in record["hands"])
         with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
             images = _images(arrays["images"], len(hands))
             strokes = _unpack(
@@ -83,21 +97,6 @@ def save_atlas(atlas: Atlas, record: dict[str, Any], folder: Path) -> None:
     made = {name: value for name, value in record.items() if name != "digits"}
     text = {**made, "sha256": hashlib.sha256(buffer.getvalue()).hexdigest(), "hands": hands}
     (folder / "atlas.json").write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
-
-
-def _read(folder: Path) -> tuple[dict[str, Any], bytes]:
-    try:
-        record = json.loads((folder / "atlas.json").read_text(encoding="utf-8"))
-        raw = (folder / "atlas.npz").read_bytes()
-    except (OSError, ValueError) as error:
-        raise DataError(f"Expected atlas.json and atlas.npz in {folder}: {error}") from error
-    if not isinstance(record, dict):
-        raise DataError(f"Expected an object in {folder / 'atlas.json'}.")
-    return record, raw
-
-
-def _hand(habits: dict[str, Any]) -> Hand:
-    return Hand(**{**habits, "shapes": tuple(habits["shapes"])})
 
 
 def _images(stored: npt.NDArray[np.uint8], hands: int) -> npt.NDArray[np.float32]:

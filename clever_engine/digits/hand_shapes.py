@@ -1,13 +1,13 @@
 """The ways of writing each digit (allographs), read from `assets/hands/allographs.json`."""
 
 import functools
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from clever_engine.codec import read_json
 from clever_engine.errors import DataError
 
 HANDS = Path(__file__).resolve().parents[2] / "assets" / "hands"
@@ -41,6 +41,18 @@ class Allograph:
     skeletons: tuple[Skeleton, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    name: str
+    tail: float
+    strokes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Allographs:
+    digits: tuple[tuple[_Entry, ...], ...]
+
+
 @functools.cache
 def allographs(folder: Path = HANDS) -> tuple[tuple[Allograph, ...], ...]:
     """Return the ways of writing 0 to 9.
@@ -49,25 +61,21 @@ def allographs(folder: Path = HANDS) -> tuple[tuple[Allograph, ...], ...]:
         DataError: the file is missing or malformed.
     """
     path = folder / "allographs.json"
+    read = read_json(path, _Allographs, what="the ways of writing digits")
     try:
-        digits = json.loads(path.read_text(encoding="utf-8"))["digits"]
-        shapes = tuple(tuple(_allograph(entry) for entry in entries) for entries in digits)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataError(f"Expected the ways of writing digits in {path}: {error!r}") from error
+        shapes = tuple(tuple(_allograph(entry) for entry in entries) for entries in read.digits)
+    except ValueError as error:
+        raise DataError(f"Expected the ways of writing digits in {path}: {error}.") from error
     if len(shapes) != 10 or not all(shapes):
         raise DataError(f"Expected ways of writing each of 10 digits in {path}.")
     return shapes
 
 
-def _allograph(entry: dict[str, object]) -> Allograph:
-    strokes = entry["strokes"]
-    if not isinstance(strokes, list) or not strokes:
-        raise ValueError(f"no strokes in {entry!r}")
-    return Allograph(
-        name=str(entry["name"]),
-        tail=float(str(entry["tail"])),
-        skeletons=tuple(_skeleton(text) for text in strokes),
-    )
+def _allograph(entry: _Entry) -> Allograph:
+    if not entry.strokes:
+        raise ValueError(f"no strokes in {entry.name}")
+    skeletons = tuple(_skeleton(text) for text in entry.strokes)
+    return Allograph(name=entry.name, tail=entry.tail, skeletons=skeletons)
 
 
 def _skeleton(text: str) -> Skeleton:

@@ -1,22 +1,52 @@
 """The file that holds a survey: versioned JSON, a line a network, numbers to five digits."""
 
 import json
-import os
-import tempfile
-from dataclasses import asdict
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from clever_engine.errors import CleverError, DataError
-from clever_engine.settings import CleverSettings
-from clever_engine.survey.effort import Effort
+from clever_engine.codec import from_plain, read_json, to_plain
+from clever_engine.errors import DataError
+from clever_engine.files import replace_file
 from clever_engine.survey.measuring import rounded
 from clever_engine.survey.rows import Array, NetworkRow, Scores, Survey
 
 VERSION = 1
 """Of the file's form and of what is measured; files of another are refused."""
+
+_WHAT = "a benchmark, which python -m clever_engine benchmark makes,"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scores:
+    """`Scores` in the file: intervals that are points, an attack's, are left out."""
+
+    values: Array
+    low: Array | None = None
+    high: Array | None = None
+    findings: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """`NetworkRow` in the file: scores by "NORM MEASURE"."""
+
+    name: str
+    sha256: str
+    test_accuracy: float
+    parameters: int
+    milliseconds: float
+    seconds: float
+    labels: NDArray[np.int64]
+    scores: dict[str, _Scores]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    rows: tuple[_Row, ...]
 
 
 def write_survey(path: Path, survey: Survey) -> None:
@@ -25,26 +55,13 @@ def write_survey(path: Path, survey: Survey) -> None:
     Raises:
         DataError: the file cannot be written.
     """
-    head = {
-        "version": survey.version,
-        "command": survey.command,
-        "seed": survey.seed,
-        "made": survey.made,
-        "machine": survey.machine,
-        "data": survey.data,
-        "effort": asdict(survey.effort),
-        "digits": list(survey.digits),
-        "truth": survey.truth.tolist(),
-    }
+    head = to_plain(replace(survey, rows=()))
+    del head["rows"]
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
-    rows = ",\n".join(_compact(_row_to_json(row)) for row in survey.rows)
+    rows = ",\n".join(_line(row) for row in survey.rows)
     text = "{\n" + ",\n".join(lines) + ',\n"rows": [\n' + rows + "\n]\n}\n"
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
         raise DataError(f"Expected to write the benchmark to {path}: {error}.") from error
 
@@ -55,112 +72,56 @@ def read_survey(path: Path) -> Survey:
     Raises:
         DataError: there is none, it is damaged, or it is one of another version.
     """
+    values = read_json(path, dict[str, Any], what=_WHAT, version=VERSION)
+    what = f"a whole benchmark in {path}"
+    survey = from_plain({**values, "rows": []}, Survey, what=what, whole=True)
+    rows = from_plain(values, _Rows, what=what).rows
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(
-            f"Expected a benchmark in {path}, which python -m clever_engine benchmark makes: "
-            f"{error.strerror}."
-        ) from error
+        _check_lengths({"truth": survey.truth}, len(survey.digits))
+        return replace(survey, rows=tuple(_from_file(row, survey.truth) for row in rows))
     except ValueError as error:
-        raise DataError(f"Expected a benchmark in {path}; it is no JSON: {error}.") from error
-    version = values.get("version") if isinstance(values, dict) else None
-    if version != VERSION:
-        raise DataError(f"Expected a benchmark of version {VERSION} in {path}; got {version!r}.")
-    try:
-        return _from_json(values)
-    except (KeyError, TypeError, ValueError, AttributeError, CleverError) as error:
-        raise DataError(
-            f"Expected a whole benchmark in {path}; a part is amiss: {error}"
-        ) from error
+        raise DataError(f"Expected {what}; a part is amiss: {error}.") from error
 
 
-def _from_json(values: dict[str, Any]) -> Survey:
-    digits = tuple(int(index) for index in values["digits"])
-    truth = _whole_numbers(values["truth"], len(digits))
-    effort = values["effort"]
-    return Survey(
-        version=VERSION,
-        command=str(values["command"]),
-        seed=int(values["seed"]),
-        made=str(values["made"]),
-        machine=str(values["machine"]),
-        data=str(values["data"]),
-        digits=digits,
-        truth=truth,
-        effort=Effort(
-            clever=CleverSettings(**effort["clever"]), attack_steps=int(effort["attack_steps"])
-        ),
-        rows=tuple(_row_from_json(row, truth) for row in values["rows"]),
-    )
-
-
-def _row_to_json(row: NetworkRow) -> dict[str, Any]:
-    return {
-        "name": row.name,
-        "sha256": row.sha256,
-        "test_accuracy": row.test_accuracy,
-        "parameters": row.parameters,
+def _line(row: NetworkRow) -> str:
+    scores = {f"{norm} {measure}": _in_file(some) for (norm, measure), some in row.scores.items()}
+    rounded_off = {
         "milliseconds": float(f"{row.milliseconds:.3g}"),
         "seconds": round(row.seconds, 1),
-        "labels": row.labels.tolist(),
-        "scores": {f"{norm} {kind}": _scores_to_json(s) for (norm, kind), s in row.scores.items()},
+    }
+    values = to_plain({**_same(row), **rounded_off, "scores": scores})
+    return json.dumps(values, separators=(",", ":"), allow_nan=False)
+
+
+def _in_file(scores: Scores) -> dict[str, Any]:
+    ends = {"low": scores.low, "high": scores.high}
+    apart = {name: end for name, end in ends.items() if not np.array_equal(end, scores.values)}
+    numbers = {name: rounded(some) for name, some in {"values": scores.values, **apart}.items()}
+    return {**numbers, "findings": scores.findings}
+
+
+def _same(row: "NetworkRow | _Row") -> dict[str, Any]:
+    """Return what a row holds in the file as it does in memory, in the file's order."""
+    return {
+        field.name: getattr(row, field.name) for field in fields(_Row) if field.name != "scores"
     }
 
 
-def _row_from_json(
-    values: dict[str, Any], truth: np.ndarray[Any, np.dtype[np.int64]]
-) -> NetworkRow:
-    labels = _whole_numbers(values["labels"], len(truth))
+def _from_file(row: _Row, truth: NDArray[np.int64]) -> NetworkRow:
+    arrays: dict[str, NDArray[Any]] = {"labels": row.labels}
     scores = {}
-    for name, entry in values["scores"].items():
-        norm, _, kind = name.partition(" ")
-        scores[norm, kind] = _scores_from_json(entry, len(truth))
-    return NetworkRow(
-        name=str(values["name"]),
-        sha256=str(values["sha256"]),
-        test_accuracy=float(values["test_accuracy"]),
-        labels=labels,
-        right=labels == truth,
-        scores=scores,
-        parameters=int(values["parameters"]),
-        milliseconds=float(values["milliseconds"]),
-        seconds=float(values["seconds"]),
-    )
+    for name, some in row.scores.items():
+        low, high = (some.values if end is None else end for end in (some.low, some.high))
+        arrays |= {name: some.values, f"{name}, low": low, f"{name}, high": high}
+        norm, _, measure = name.partition(" ")
+        scores[norm, measure] = Scores(
+            values=some.values, low=low, high=high, findings=some.findings
+        )
+    _check_lengths({f"{row.name}, {name}": array for name, array in arrays.items()}, len(truth))
+    return NetworkRow(**_same(row), right=row.labels == truth, scores=scores)
 
 
-def _scores_to_json(scores: Scores) -> dict[str, Any]:
-    """Leave out intervals that are points: an attack's."""
-    entry: dict[str, Any] = {"values": rounded(scores.values).tolist()}
-    for name, ends in (("low", scores.low), ("high", scores.high)):
-        if not np.array_equal(ends, scores.values):
-            entry[name] = rounded(ends).tolist()
-    return {**entry, "findings": scores.findings}
-
-
-def _scores_from_json(entry: dict[str, Any], count: int) -> Scores:
-    values = _numbers(entry["values"], count)
-    return Scores(
-        values=values,
-        low=_numbers(entry["low"], count) if "low" in entry else values,
-        high=_numbers(entry["high"], count) if "high" in entry else values,
-        findings={str(name): int(times) for name, times in entry["findings"].items()},
-    )
-
-
-def _numbers(values: Any, count: int) -> Array:
-    numbers = np.array(values, dtype=np.float64)
-    if numbers.shape != (count,) or not np.isfinite(numbers).all():
-        raise ValueError(f"expected {count} finite numbers, one a digit")
-    return numbers
-
-
-def _whole_numbers(values: Any, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-    numbers = np.array(values)
-    if numbers.shape != (count,) or (count and numbers.dtype.kind != "i"):
-        raise ValueError(f"expected {count} classes, one a digit")
-    return numbers.astype(np.int64)
-
-
-def _compact(values: dict[str, Any]) -> str:
-    return json.dumps(values, separators=(",", ":"), allow_nan=False)
+def _check_lengths(arrays: dict[str, NDArray[Any]], digits: int) -> None:
+    for name, array in arrays.items():
+        if array.shape != (digits,):
+            raise ValueError(f"{name}: shape {array.shape} for {digits} digits")

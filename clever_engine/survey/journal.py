@@ -3,15 +3,12 @@
 import hashlib
 import json
 import os
-from dataclasses import asdict
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-import numpy as np
-
-from clever_engine.errors import InputError
+from clever_engine.codec import from_json, from_plain, to_plain
+from clever_engine.errors import DataError, InputError
 from clever_engine.survey.file import VERSION
-from clever_engine.survey.rows import Scores
 from clever_engine.survey.tasks import Key, Outcome, Problem
 
 
@@ -31,8 +28,10 @@ class Journal:
 
         `again` has one of its own, so that it takes over nothing measured before.
         """
-        raw = json.dumps([VERSION, out.name, again, problem.seed, asdict(problem.effort)]).encode()
-        digest = hashlib.sha256(raw + problem.images.tobytes() + problem.truth.tobytes())
+        told = to_plain([VERSION, out.name, again, problem.seed, problem.effort])
+        digest = hashlib.sha256(
+            json.dumps(told).encode() + problem.images.tobytes() + problem.truth.tobytes()
+        )
         name = f"{out.stem}-{digest.hexdigest()[:12]}.jsonl"
         return cls(out.resolve().parent / ".training" / name)
 
@@ -44,7 +43,7 @@ class Journal:
         for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 outcome = _from_line(line)
-            except (ValueError, KeyError, TypeError):
+            except DataError:
                 continue
             outcomes[outcome.key] = outcome
         return outcomes
@@ -78,26 +77,10 @@ def _is_cut(file: BinaryIO) -> bool:
 
 
 def _to_line(outcome: Outcome) -> str:
-    scores = outcome.scores
-    values = {
-        "key": outcome.key,
-        "values": scores.values.tolist(),
-        "low": scores.low.tolist(),
-        "high": scores.high.tolist(),
-        "findings": scores.findings,
-        "seconds": outcome.seconds,
-    }
+    values = {"key": outcome.key, **to_plain(outcome.scores), "seconds": outcome.seconds}
     return json.dumps(values, separators=(",", ":"))
 
 
 def _from_line(line: str) -> Outcome:
-    values = json.loads(line)
-    name, sha256, norm, measure, start = values["key"]
-    scores = Scores(
-        values=np.array(values["values"], dtype=np.float64),
-        low=np.array(values["low"], dtype=np.float64),
-        high=np.array(values["high"], dtype=np.float64),
-        findings=dict(values["findings"]),
-    )
-    key = (str(name), str(sha256), str(norm), str(measure), int(start))
-    return Outcome(key=key, scores=scores, seconds=float(values["seconds"]))
+    values = from_json(line, dict[str, Any], what="a line of a journal")
+    return from_plain({**values, "scores": values}, Outcome, what="a line of a journal")

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
+from clever_engine.comparison.resampling import interval_of_mean
 from clever_engine.survey.effort import Effort
 
 Array = NDArray[np.float64]
@@ -74,26 +76,37 @@ class NetworkRow:
         return float(values.mean()) if len(values) else 0.0
 
     def robustness_interval(self, norm: str, measure: str) -> tuple[float, float]:
-        """Return a 90 % bootstrap interval of `robustness` over which digits were drawn."""
-        values = self.scores[norm, measure].values[self.right]
-        if len(values) < 2:
-            return (self.robustness(norm, measure),) * 2
-        picks = np.random.default_rng(0).integers(len(values), size=(2000, len(values)))
-        low, high = np.quantile(values[picks].mean(axis=1), [0.05, 0.95])
-        return float(low), float(high)
+        """Return the 90 % interval of `robustness` over which digits were drawn; 0 without any.
+
+        It holds the scores' own intervals, but for scores of 0: they claim nothing.
+        """
+        scores = self.scores[norm, measure]
+        if not self.right.any():
+            return 0.0, 0.0
+        values, high = scores.values, np.where(scores.values > 0, scores.high, 0.0)
+        return interval_of_mean(*(some[self.right] for some in (values, scores.low, high)))
 
     def robust_accuracy(self, norm: str, epsilon: float) -> float:
         """Return the share of digits read rightly that no attack within `epsilon` turned.
 
         An upper bound: a stronger attack may turn more.
         """
-        survived = self.right & (self.scores[norm, "attack"].values > epsilon)
-        return float(survived.mean())
+        return float(self._survived(norm, epsilon).mean())
+
+    def robust_accuracy_interval(self, norm: str, epsilon: float) -> tuple[float, float]:
+        """Return Wilson's 90 % interval of `robust_accuracy` over which digits were drawn."""
+        survived = self._survived(norm, epsilon)
+        found = binomtest(int(survived.sum()), len(survived))
+        low, high = found.proportion_ci(0.9, method="wilson")
+        return float(low), float(high)
+
+    def _survived(self, norm: str, epsilon: float) -> NDArray[np.bool_]:
+        return self.right & (self.scores[norm, "attack"].values > epsilon)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Survey:
-    """Rows of many networks, measured alike on the same digits.
+    """Rows of many networks, measured alike on the same digits; in the file's order.
 
     Attributes:
         version: of the file's form.
@@ -102,10 +115,10 @@ class Survey:
         made: day, as YYYY-MM-DD.
         machine: processor, cores, Python and torch, in words.
         data: name of the data set.
+        effort: settings of the scores and of the attacks.
         digits: indices into its test set.
         truth: `(n,)` what the digits are.
         rows: in the catalogue's order.
-        effort: settings of the scores and of the attacks.
     """
 
     version: int
@@ -114,7 +127,7 @@ class Survey:
     made: str
     machine: str
     data: str
+    effort: Effort = field(default_factory=Effort)
     digits: tuple[int, ...]
     truth: NDArray[np.int64]
     rows: tuple[NetworkRow, ...]
-    effort: Effort = field(default_factory=Effort)

@@ -1,10 +1,6 @@
 """How a network is trained, as plain data that the catalogue can hold."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
-
-from clever_engine.errors import ModelError
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +47,3 @@ class Recipe:
     spectral_cap: float = 0.0
     start_from: str = ""
     data: str = "mnist"
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> "Recipe":
-        """Return the recipe written in the catalogue.
-
-        Raises:
-            ModelError: an entry has an unknown or missing key.
-        """
-        known = {field.name for field in fields(cls)}
-        unknown = set(values) - known
-        if unknown:
-            raise ModelError(f"Expected recipe keys out of {sorted(known)}; got {sorted(unknown)}.")
-        try:
-            return cls(**values)
-        except TypeError as error:
-            raise ModelError(f"A recipe needs architecture, epochs and seed: {error}") from error

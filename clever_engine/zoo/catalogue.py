@@ -2,21 +2,22 @@
 
 import hashlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import nn
 
+from clever_engine.codec import read_json
 from clever_engine.errors import ModelError
+from clever_engine.files import read_verified, replace_file
 from clever_engine.training.recipes import Recipe
 from clever_engine.zoo.architectures import build
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +60,19 @@ class Sweep:
     unit: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Catalogue:
+    networks: tuple[Entry, ...]
+    sweeps: tuple[Sweep, ...] = ()
+
+
 def read_sweeps(folder: Path = MODELS) -> tuple[Sweep, ...]:
     """Return the sweeps of `folder/catalogue.json`.
 
     Raises:
         ModelError: the catalogue is missing or malformed.
     """
-    return tuple(Sweep(**values) for values in _read(folder).get("sweeps", []))
+    return _read(folder, _Catalogue).sweeps
 
 
 def sweep_entries(sweep: Sweep, folder: Path = MODELS) -> tuple[tuple[float, Entry], ...]:
@@ -83,10 +90,7 @@ def read_catalogue(folder: Path = MODELS) -> tuple[Entry, ...]:
     Raises:
         ModelError: the catalogue is missing or malformed.
     """
-    return tuple(
-        Entry(**{**values, "recipe": Recipe.from_json(values["recipe"])})
-        for values in _read(folder)["networks"]
-    )
+    return _read(folder, _Catalogue).networks
 
 
 def find_entry(name: str, folder: Path = MODELS) -> Entry:
@@ -120,13 +124,7 @@ def load_module(entry: Entry, folder: Path = MODELS) -> nn.Module:
             f"{entry.name} has no weights yet; "
             f"train it with: python -m clever_engine train {entry.name} --data FOLDER"
         )
-    raw = path.read_bytes()
-    found = hashlib.sha256(raw).hexdigest()
-    if found != entry.sha256:
-        raise ModelError(
-            f"Expected {path.name} with SHA-256 {entry.sha256[:12]}..., as the catalogue says; "
-            f"found {found[:12]}... The file is damaged or was replaced."
-        )
+    raw = read_verified(path, entry.sha256, what="weights", error=ModelError)
     module = build(entry.recipe.architecture)
     try:
         module.load_state_dict(load(raw))
@@ -142,32 +140,19 @@ def store(
 ) -> None:
     """Write the weights of a trained network and its figures into the catalogue."""
     raw = save({name: values.contiguous() for name, values in module.state_dict().items()})
-    _replace(weights_file(entry, folder), raw)
-    catalogue = _read(folder)  # read again: another training may have stored its result meanwhile
+    replace_file(weights_file(entry, folder), raw)
+    # Read again: another training may have stored its result meanwhile.
+    catalogue = _read(folder, dict[str, Any])
     for values in catalogue["networks"]:
         if values["name"] == entry.name:
             values["sha256"] = hashlib.sha256(raw).hexdigest()
             values["test_accuracy"] = test_accuracy
             values["parameters"] = sum(p.numel() for p in module.parameters())
             values["training_seconds"] = round(seconds, 1)
-    _replace(folder / "catalogue.json", (json.dumps(catalogue, indent=2) + "\n").encode())
+    replace_file(folder / "catalogue.json", (json.dumps(catalogue, indent=2) + "\n").encode())
 
 
-def _read(folder: Path) -> dict[str, Any]:
-    path = folder / "catalogue.json"
-    try:
-        catalogue = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"Expected the catalogue of networks in {path}: {error}") from error
-    if not isinstance(catalogue, dict) or not isinstance(catalogue.get("networks"), list):
-        raise ModelError(f'Expected an object with a list "networks" in {path}.')
-    return catalogue
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file at once, so that a reader meets the old or the new one, never a part."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(name).chmod(0o644)
-    Path(name).replace(path)
+def _read(folder: Path, kind: type[T]) -> T:
+    """Return the catalogue; people write in it, so a key that is not known is an error."""
+    path, what = folder / "catalogue.json", "the catalogue of networks"
+    return read_json(path, kind, what=what, error=ModelError, exact=True)

@@ -10,7 +10,7 @@ from clever_engine.training.recipes import Recipe
 from clever_engine.zoo.catalogue import Entry, Sweep
 from pages.shared.zoo.choosing import View
 from pages.shared.zoo.kinds import kind, kind_words, recipe_words
-from pages.shared.zoo.points import blind, front, points, reach, share_interval
+from pages.shared.zoo.points import blind, front, points, reach
 from pages.shared.zoo.sweep_facts import Setting, best_setting, change
 from pages.shared.zoo.sweeping import best_words
 from pages.shared.zoo.words import NO_FINDING, headline, html, percent, sentences
@@ -114,14 +114,6 @@ def test_recipe_tells_only_what_differs_from_the_usual():
     assert recipe_words(entry().recipe) == "Recipe: 3 passes over the training pictures. Seed 9."
     attacked = recipe_words(entry(adversarial_epsilon=1.5, adversarial_steps=5).recipe)
     assert "on digits attacked within an L2 distance of 1.5" in attacked
-
-
-def test_wilson_interval_against_known_values():
-    # 81 of 263 (Newcombe 1998 gives 0.2553 to 0.3662 at 95 %); at 90 % narrower, inside it.
-    low, high = share_interval(81 / 263, 263)
-    assert 0.2553 < low < 81 / 263 < high < 0.3662
-    assert share_interval(0.0, 100)[0] == 0.0
-    assert share_interval(1.0, 100)[1] == pytest.approx(1.0)
 
 
 def test_a_network_blind_to_clever_is_drawn_but_never_on_the_front():

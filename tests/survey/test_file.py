@@ -86,26 +86,27 @@ def change(values, path, new):
 
 
 @pytest.mark.parametrize(
-    ("path", "new"),
+    ("path", "new", "said"),
     [
-        (["rows", 0, "labels"], [1]),
-        (["rows", 0, "labels"], [1.5, 2.5]),
-        (["rows", 0, "scores", "l2 attack", "values"], [1.0]),
-        (["rows", 0, "scores", "l2 attack", "values"], [1.0, None]),
-        (["rows", 0, "scores", "l2 attack", "values"], "many"),
-        (["rows", 0, "scores"], []),
-        (["rows"], None),
-        (["truth"], [1, 2, 3]),
-        (["effort", "clever", "estimator"], "wish"),
-        (["effort"], {}),
+        (["rows", 0, "labels"], [1], "a, labels: shape (1,) for 2 digits"),
+        (["rows", 0, "labels"], [1.5, 2.5], "$.rows[0].labels"),
+        (["rows", 0, "scores", "l2 attack", "values"], [1.0], "a, l2 attack: shape (1,)"),
+        (["rows", 0, "scores", "l2 attack", "values"], [1.0, None], "$.rows[0].scores[...].values"),
+        (["rows", 0, "scores", "l2 attack", "values"], "many", "$.rows[0].scores[...].values"),
+        (["rows", 0, "scores"], [], "$.rows[0].scores"),
+        (["rows"], None, "$.rows"),
+        (["truth"], [1, 2, 3], "truth: shape (3,)"),
+        (["effort", "clever", "estimator"], "wish", "$.effort.clever"),
+        (["effort"], {}, "$.effort.clever, $.effort.attack_steps"),
     ],
 )
-def test_a_damaged_part_is_said_in_one_sentence(written, path, new):
+def test_a_damaged_part_is_named_in_one_sentence(written, path, new, said):
     values = json.loads(written.read_text())
     change(values, path, new)
     written.write_text(json.dumps(values))
     with pytest.raises(DataError, match="Expected a whole benchmark in") as caught:
         read_survey(written)
+    assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -115,7 +116,7 @@ def test_a_damaged_part_is_said_in_one_sentence(written, path, new):
         ("{", "it is no JSON"),
         ("[]", "of version 1 in .*; got None"),
         ('{"version": 2}', "of version 1 in .*; got 2"),
-        ('{"version": 1}', "a part is amiss"),
+        ('{"version": 1}', "required field `command`"),
         ("\x00", "it is no JSON"),
     ],
 )

@@ -3,13 +3,13 @@ import json
 import pytest
 import torch
 
-from clever_engine import CleverError, load_classifier
+from clever_engine import load_classifier
 from clever_engine.__main__ import main
+from clever_engine.errors import ModelError
 from clever_engine.training.adversarial import pgd
 from clever_engine.training.augmentation import augment
 from clever_engine.training.data import load_mnist
-from clever_engine.training.recipes import Recipe
-from clever_engine.zoo.catalogue import find_entry, load_module
+from clever_engine.zoo.catalogue import find_entry, load_module, read_catalogue
 from tests.conftest import linear_classifier
 
 
@@ -65,8 +65,15 @@ def test_pgd_stays_in_the_ball_and_the_bounds_and_raises_the_loss(norm, epsilon,
 
 
 @pytest.mark.parametrize(
-    "values", [{"architecture": "x"}, {"architecture": "x", "epochs": 1, "seed": 0, "magic": 2}]
+    ("recipe", "said"),
+    [
+        ({"architecture": "x"}, r"required field `epochs` - at `\$\.networks\[0\]\.recipe`"),
+        ({"architecture": "x", "epochs": 1, "seed": "0"}, r"recipe\.seed"),
+        ({"architecture": "x", "epochs": 1, "seed": 0, "magic": 2}, r"not known: .*recipe\.magic"),
+    ],
 )
-def test_bad_recipes_are_refused(values):
-    with pytest.raises(CleverError, match=r"recipe"):
-        Recipe.from_json(values)
+def test_bad_recipes_are_refused(recipe, said, tmp_path):
+    entry = {"name": "n", "title": "N", "summary": "", "recipe": recipe}
+    (tmp_path / "catalogue.json").write_text(json.dumps({"networks": [entry]}))
+    with pytest.raises(ModelError, match=said):
+        read_catalogue(tmp_path)

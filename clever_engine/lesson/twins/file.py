@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clever_engine.codec import from_plain, read_json
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.errors import DataError
-from clever_engine.lesson.twins.records import Reading, Twin, TwinSet
+from clever_engine.files import read_verified
+from clever_engine.lesson.twins.records import Twin, TwinSet
 from clever_engine.lesson.twins.storing import from_steps, in_steps
 
 FILE = Path(__file__).resolve().parents[3] / "assets" / "lesson" / "twins.npz"
@@ -31,26 +33,27 @@ def load_twins(path: Path = FILE, atlas: Atlas | None = None) -> TwinSet:
         DataError: a file is missing, damaged or does not belong to the other.
     """
     atlas = atlas or load_atlas()
-    record, raw = read_record(path), _bytes(path)
-    found = hashlib.sha256(raw).hexdigest()
-    if found != record.get("sha256"):
-        raise DataError(
-            f"Expected {path.name} with the SHA-256 that {path.stem}.json says; found "
-            f"{found[:12]}... Make it again: {record.get('command')}"
-        )
+    record = read_record(path)
+    raw = read_verified(
+        path,
+        str(record.get("sha256")),
+        what="the twins",
+        error=DataError,
+        advice=f"Make it again: {record.get('command')}",
+    )
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
-            twins = _twins(record["twins"], arrays["twins"], atlas)
-            hardened = _twins(record["hardened"], arrays["hardened"], atlas)
-        clean = tuple(
-            Reading(**line, image=atlas.images[line["hand"], line["digit"]])
-            for line in record["clean"]
-        )
+            lines = {
+                "twins": _with_pictures(record["twins"], arrays["twins"], atlas),
+                "hardened": _with_pictures(record["hardened"], arrays["hardened"], atlas),
+                "clean": [{**line, "image": _original(line, atlas)} for line in record["clean"]],
+            }
     except (ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile) as error:
         raise DataError(f"Expected twins in {path}: {error!r}") from error
-    if len(twins) != len(hardened):
+    twins = from_plain(lines, TwinSet, what=f"the twins in {path.with_suffix('.json')}")
+    if len(twins.twins) != len(twins.hardened):
         raise DataError(f"Expected as many hardened twins as twins in {path}.")
-    return TwinSet(twins=twins, hardened=hardened, clean=clean)
+    return twins
 
 
 def read_record(path: Path = FILE) -> dict[str, Any]:
@@ -59,14 +62,8 @@ def read_record(path: Path = FILE) -> dict[str, Any]:
     Raises:
         DataError: the record is missing, damaged or of another version.
     """
-    place = path.with_suffix(".json")
-    try:
-        record = json.loads(place.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(f"Expected the record of the twins in {place}: {error}") from error
-    if not isinstance(record, dict) or record.get("version") != VERSION:
-        raise DataError(f"Expected a record of version {VERSION} in {place}.")
-    return record
+    what = "a record of the twins"
+    return read_json(path.with_suffix(".json"), dict[str, Any], what=what, version=VERSION)
 
 
 def save_twins(twins: TwinSet, provenance: dict[str, Any], path: Path) -> None:
@@ -109,25 +106,22 @@ def _line(twin: Twin) -> dict[str, Any]:
     }
 
 
-_MEASURED = ("l2", "linf", "ink")
-"""For readers of the record; a twin measures them itself."""
-
-
-def _twins(
+def _with_pictures(
     lines: Sequence[dict[str, Any]], pixels: NDArray[np.uint8], atlas: Atlas
-) -> tuple[Twin, ...]:
+) -> list[dict[str, Any]]:
     if pixels.dtype != np.uint8 or pixels.shape != (len(lines), 1, 28, 28):
         raise ValueError(f"twins of shape {pixels.shape} and type {pixels.dtype}")
     images = from_steps(pixels)
     images.setflags(write=False)
-    return tuple(
-        Twin(
-            **{name: value for name, value in line.items() if name not in _MEASURED},
-            original=atlas.images[line["hand"], line["digit"]],
-            image=image,
-        )
+    return [
+        {**line, "original": _original(line, atlas), "image": image}
         for line, image in zip(lines, images, strict=True)
-    )
+    ]
+
+
+def _original(line: dict[str, Any], atlas: Atlas) -> NDArray[np.float32]:
+    original: NDArray[np.float32] = atlas.images[line["hand"], line["digit"]]
+    return original
 
 
 def _pixels(twins: Sequence[Twin]) -> NDArray[np.uint8]:
@@ -143,10 +137,3 @@ def _packed(**arrays: NDArray[np.uint8]) -> bytes:
             np.save(inner, values, allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), inner.getvalue(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(f"Expected the twins in {path}: {error}") from error

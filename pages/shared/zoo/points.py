@@ -11,28 +11,16 @@ from clever_engine.survey.rows import NetworkRow
 from pages.shared.zoo.choosing import View
 
 Array = NDArray[np.float64]
-_NORMAL_95 = 1.6449
-"""Quantile of the normal distribution for a 90 % interval."""
 
 
 def robustness(row: NetworkRow, view: View) -> tuple[float, float, float]:
     """Return a network's robustness and its 90 % interval; robust accuracy in percent."""
     if view.budget is not None:
         share = row.robust_accuracy(view.norm, view.budget)
-        low, high = share_interval(share, len(row.right))
+        low, high = row.robust_accuracy_interval(view.norm, view.budget)
         return 100 * share, 100 * low, 100 * high
     low, high = row.robustness_interval(view.norm, view.key)
     return row.robustness(view.norm, view.key), low, high
-
-
-def share_interval(share: float, count: int) -> tuple[float, float]:
-    """Return Wilson's 90 % interval of a share of `count` digits."""
-    if not count:
-        return 0.0, 1.0
-    square = _NORMAL_95**2 / count
-    middle = (share + square / 2) / (1 + square)
-    reach = _NORMAL_95 * np.sqrt(share * (1 - share) / count + square / (4 * count)) / (1 + square)
-    return float(max(0.0, middle - reach)), float(min(1.0, middle + reach))
 
 
 def a_digit(row: NetworkRow, view: View) -> tuple[Array, NDArray[np.bool_]]:

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from clever_engine.comparison.resampling import interval_of_mean
 from clever_engine.figures.sweep import Step
 from clever_engine.survey.rows import NetworkRow
 from clever_engine.zoo.catalogue import Entry
@@ -87,6 +86,5 @@ def change(before: NetworkRow, after: NetworkRow, view: View) -> Change:
     if both.sum() < 2:
         return Change(mean=0.0, low=0.0, high=0.0)
     differences = (second - first)[both]
-    picks = np.random.default_rng(0).integers(len(differences), size=(2000, len(differences)))
-    low, high = np.quantile(differences[picks].mean(axis=1), [0.05, 0.95])
-    return Change(mean=float(differences.mean()), low=float(low), high=float(high))
+    low, high = interval_of_mean(differences)
+    return Change(mean=float(differences.mean()), low=low, high=high)
