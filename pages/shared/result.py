@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from clever_engine.digits import FoundDigits
+from clever_engine import Finding
+from clever_engine.digits import DigitFinding, FoundDigits
 from clever_engine.digits.files import strip_png
 from clever_engine.figures.theme import CONFIG
 from clever_engine.records import Record, to_json
@@ -83,7 +84,8 @@ def _detail(record: Record, chosen: int) -> None:
         f"{text.steadiness(score)} {text.place(score)}"
         f"{text.UNITS[score.norm]} {text.CLAIM}"
     )
-    for finding in (*record.found.findings[chosen], *score.findings):
+    findings: list[Finding | DigitFinding] = [*record.found.findings[chosen], *score.findings]
+    for finding in findings:
         st.warning(text.finding(finding), icon=":material/info:")
     views = {"Sampled slopes": _slopes, "Every other digit": _classes, "Where ink matters": _ink}
     # Only the open tab is drawn: three figures took a third of the page's time.
