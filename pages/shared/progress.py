@@ -48,13 +48,14 @@ def result(
     end = time.monotonic() + soon
     while not ticket.finished and not ticket.place and time.monotonic() < end:
         time.sleep(0.01)
+    if not ticket.finished:  # asked once: it may finish while it is drawn
+        watch(ticket, words, draw=draw, every=every)
+        return None
     if ticket.error is not None:
         st.warning(ticket.error, icon=":material/info:")
         if st.button("Try again", key=f"{slot}-again"):
             state.wait_for(slot, None)
             st.rerun()
-    elif not ticket.finished:
-        watch(ticket, words, draw=draw, every=every)
     return ticket.result
 
 
