@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from clever_engine import CleverScore, Finding
+from clever_engine import Finding
 from clever_engine.digits import DigitFinding, FoundDigits
 from clever_engine.digits.files import strip_png
-from clever_engine.figures import plot_gradient, plot_maxima, plot_targets
 from clever_engine.figures.theme import CONFIG
 from clever_engine.records import Record, to_json
 from clever_engine.report import ranking_csv
@@ -75,6 +74,7 @@ def _card(record: Record, number: int, chosen: int) -> None:
         )
 
 
+@st.fragment
 def _detail(record: Record, chosen: int) -> None:
     score = record.ranking.scores[chosen]
     st.markdown(text.headline(score))
@@ -84,22 +84,23 @@ def _detail(record: Record, chosen: int) -> None:
         f"{text.steadiness(score)} {text.place(score)}"
         f"{text.UNITS[score.norm]} {text.CLAIM}"
     )
-    doubts: tuple[Finding | DigitFinding, ...] = record.found.findings[chosen] + score.findings
-    for finding in doubts:
+    findings: list[Finding | DigitFinding] = [*record.found.findings[chosen], *score.findings]
+    for finding in findings:
         st.warning(text.finding(finding), icon=":material/info:")
-    slopes, classes, ink = st.tabs(["Sampled slopes", "Every other digit", "Where ink matters"])
-    with slopes:
-        _slopes(score, chosen)
-    with classes:
-        _classes(score, chosen)
-    with ink:
-        _ink(record, score, chosen)
+    views = {"Sampled slopes": _slopes, "Every other digit": _classes, "Where ink matters": _ink}
+    # Only the open tab is drawn: three figures took a third of the page's time.
+    tabs = st.tabs(list(views), key="views", on_change="rerun")
+    for tab, show in zip(tabs, views.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(record, chosen)
 
 
-def _slopes(score: CleverScore, chosen: int) -> None:
+def _slopes(record: Record, chosen: int) -> None:
+    score = record.ranking.scores[chosen]
     entry = next(entry for entry in score.per_target if entry.target == score.target)
     st.plotly_chart(
-        plot_maxima(entry, score.norm),
+        services.maxima_figure(record, chosen),
         key=f"maxima-{chosen}",
         config=CONFIG,
         alt=(
@@ -110,10 +111,11 @@ def _slopes(score: CleverScore, chosen: int) -> None:
     st.caption(text.slopes(score, entry))
 
 
-def _classes(score: CleverScore, chosen: int) -> None:
+def _classes(record: Record, chosen: int) -> None:
+    score = record.ranking.scores[chosen]
     nearest = f"into {score.target}, {text.number(score.value)}"
     st.plotly_chart(
-        plot_targets(score),
+        services.targets_figure(record, chosen),
         key=f"targets-{chosen}",
         config=CONFIG,
         alt=f"Scores towards {len(score.per_target)} classes with intervals; nearest: {nearest}",
@@ -121,11 +123,10 @@ def _classes(score: CleverScore, chosen: int) -> None:
     st.caption(text.CLASSES)
 
 
-def _ink(record: Record, score: CleverScore, chosen: int) -> None:
-    image = record.found.images[chosen]
-    gradient = services.gradient(record.model, image.tobytes(), score.label, score.target)
+def _ink(record: Record, chosen: int) -> None:
+    score = record.ranking.scores[chosen]
     st.plotly_chart(
-        plot_gradient(image[0], gradient),
+        services.gradient_figure(record, chosen),
         key=f"gradient-{chosen}",
         config=CONFIG,
         alt=f"Map of where more or less ink pushes this {score.label} towards a {score.target}",
@@ -138,18 +139,17 @@ def _ink(record: Record, score: CleverScore, chosen: int) -> None:
 
 def _take_away(record: Record) -> None:
     """Offer the numbers, the digits and the command that gives the same numbers."""
-    report = to_json(record)
     with st.expander("Take it with you"), st.container(horizontal=True):
         st.download_button(
             "JSON",
-            data=lambda: services.as_json(report),
+            data=lambda: services.as_json(to_json(record)),
             file_name="clever.json",
             mime="application/json",
             on_click="ignore",
         )
         st.download_button(
             "CSV",
-            data=lambda: ranking_csv(report),
+            data=lambda: ranking_csv(to_json(record)),
             file_name="clever.csv",
             mime="text/csv",
             on_click="ignore",

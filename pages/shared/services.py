@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -16,7 +17,7 @@ from clever_engine.digits import FoundDigits, decode_picture, digits_from_stroke
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.digits.strokes import Stroke
 from clever_engine.explain import gradient_towards, use_one_thread
-from clever_engine.figures import boxes_png, digit_png
+from clever_engine.figures import boxes_png, digit_png, plot_gradient, plot_maxima, plot_targets
 from clever_engine.figures.pictures import data_uri
 from clever_engine.game import (
     Analysis,
@@ -114,11 +115,32 @@ def picture(pixels: bytes, pixel: int) -> str:
     return data_uri(png)
 
 
-@st.cache_data(max_entries=500, show_spinner=False)
-def gradient(model: str, pixels: bytes, label: int, target: int) -> NDArray[np.float64]:
-    """Return the margin's gradient `(28, 28)` at a digit given as 784 float32 values."""
-    image = np.frombuffer(pixels, dtype=np.float32).reshape(1, 28, 28)
-    return gradient_towards(classifier(model), image, label=label, target=target)[0]
+_of_record: dict[str | type[Any], Any] = {Record: lambda record: record.measurement.key()}
+_figure = st.cache_resource(max_entries=600, show_spinner=False, hash_funcs=_of_record)
+
+
+@_figure
+def maxima_figure(record: Record, number: int) -> go.Figure:
+    """Return the histogram of a digit's sampled slopes; read-only, as the figures below."""
+    score = record.ranking.scores[number]
+    entry = next(entry for entry in score.per_target if entry.target == score.target)
+    return plot_maxima(entry, score.norm)
+
+
+@_figure
+def targets_figure(record: Record, number: int) -> go.Figure:
+    """Return the scores of a digit towards every class."""
+    return plot_targets(record.ranking.scores[number])
+
+
+@_figure
+def gradient_figure(record: Record, number: int) -> go.Figure:
+    """Return the map of where ink pushes a digit towards the class it would turn into."""
+    score, image = record.ranking.scores[number], record.found.images[number]
+    network = classifier(record.model)
+    return plot_gradient(
+        image[0], gradient_towards(network, image, label=score.label, target=score.target)[0]
+    )
 
 
 def measure(measurement: Measurement) -> Ticket[DigitRanking]:

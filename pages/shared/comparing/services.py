@@ -24,8 +24,7 @@ ACCURACY_DIGITS = 2000
 
 def has_mnist() -> bool:
     """Return whether MNIST lies where `CLEVER_DATA` says."""
-    folder = os.environ.get("CLEVER_DATA")
-    return bool(folder) and (Path(folder) / "MNIST" / "raw").is_dir()
+    return (Path(os.environ.get("CLEVER_DATA") or "no folder") / "MNIST" / "raw").is_dir()
 
 
 @st.cache_resource(max_entries=4, show_spinner="Reading the digits")

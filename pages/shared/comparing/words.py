@@ -3,9 +3,9 @@
 import math
 
 from clever_engine.comparison.accuracy import Accuracy
-from clever_engine.comparison.progress import Stage
 from clever_engine.comparison.results import Change, Comparison, Pair, Verdict
 from clever_engine.diagnostics import Finding
+from clever_engine.steps import Progress
 
 MARKS = {
     Verdict.MORE_ROBUST: ("▲", "More robust"),
@@ -106,11 +106,12 @@ def doubt(comparison: Comparison, pair: Pair) -> str | None:
     return None
 
 
-def status(stage: Stage | None) -> str:
+def status(seen: Progress | None) -> str:
     """Return what is being done, for the progress bar."""
-    if stage is None:
+    if seen is None:
         return "Starting."
-    return f"{_STAGES[stage.stage]}: side {stage.side + 1}, digit {stage.digit + 1}."
+    side, digit = seen.value
+    return f"{_STAGES[seen.stage]}: side {side + 1}, digit {digit + 1}."
 
 
 def command(comparison: Comparison, count: int, known: bool) -> str | None:

@@ -1,8 +1,6 @@
 """What "When CLEVER is fooled" asks the engine for: networks, and what was measured with them."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -10,6 +8,9 @@ from numpy.typing import NDArray
 
 from clever_engine import Classifier
 from clever_engine.lesson.fooled import (
+    Balls,
+    Certainties,
+    HiddenLook,
     Staircase,
     ball_steps,
     certainty_steps,
@@ -17,10 +18,10 @@ from clever_engine.lesson.fooled import (
     hidden_steps,
     taken_apart,
 )
+from clever_engine.steps import Steps
 from pages.shared import services as shared
 
 TRAINED, OPEN = "cnn-7-quantised", "cnn-7"
-Steps = Generator[float, None, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,16 +56,16 @@ def _pair(hiding: Hiding) -> tuple[Classifier, Classifier]:
     return hidden_behind(plain, layer), plain.behind(layer)
 
 
-def hidden(digit: Digit, hiding: Hiding) -> Steps:
+def hidden(digit: Digit, hiding: Hiding) -> Steps[HiddenLook]:
     """Measure and attack a digit before a network that hides its slopes."""
     return hidden_steps(shared.classifier(OPEN), *_pair(hiding), digit.image())
 
 
-def certain(digit: Digit, model: str) -> Steps:
+def certain(digit: Digit, model: str) -> Steps[Certainties]:
     """Measure a digit with more and more confidence."""
     return certainty_steps(shared.classifier(model), digit.image())
 
 
-def balls(digit: Digit, model: str) -> Steps:
+def balls(digit: Digit, model: str) -> Steps[Balls]:
     """Measure a digit in balls of many sizes."""
     return ball_steps(shared.classifier(model), digit.image())

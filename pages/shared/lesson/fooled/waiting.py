@@ -1,23 +1,22 @@
 """Measurements that take a moment, and those that may be wanted next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from clever_engine.steps import Progress
+from clever_engine.steps import Progress, Steps
 from pages.shared import progress, services, state
-from pages.shared.lesson.fooled.services import Steps
 from pages.shared.tasks import Ticket
 
 _AHEAD = "fooled ahead"
 _NONE: tuple[str, list[Ticket[Any]]] = ("", [])
 
 
-def measured(key: str, steps: Callable[[], Steps]) -> Any:
+def measured(key: str, steps: Callable[[], Steps[Any]]) -> Any:
     """Return what was measured under this name; None while it is on its way, with its progress."""
     return progress.result("fooled", key, steps, _words)
 
 
-def ahead(name: str, todo: dict[str, Callable[[], Steps]]) -> None:
+def ahead(name: str, todo: Mapping[str, Callable[[], Steps[Any]]]) -> None:
     """Measure what the visitor may ask for next, so that a slider need not wait.
 
     Args:

@@ -8,8 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import CleverSettings, TargetScore
-from clever_engine.figures.inside_pictures import slope_png
-from clever_engine.figures.pictures import data_uri, digit_png
+from clever_engine.figures.pictures import data_uri, digit_png, slope_png
 from clever_engine.lesson.inside import (
     RADII,
     Lead,

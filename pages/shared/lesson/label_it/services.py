@@ -8,9 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import Classifier
-from clever_engine.figures.change_picture import change_png
-from clever_engine.figures.photo import photo_png
-from clever_engine.figures.pictures import data_uri
+from clever_engine.figures.pictures import change_png, data_uri, photo_png
 from clever_engine.lesson.imagenet import (
     find_weights,
     load_imagenet,
