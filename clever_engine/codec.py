@@ -82,17 +82,14 @@ def read_json(
     Raises:
         CleverError: there is no such file, or it holds something else.
     """
-    if version is not None:
-        what = f"{what} of version {version}"
     what = f"{what} in {path}"
     try:
         text = path.read_bytes()
     except OSError as problem:
         raise error(f"Expected {what}: {problem.strerror}.") from problem
     values = from_json(text, Any, what=what, error=error)
-    found = values.get("version") if isinstance(values, dict) else None
-    if version is not None and found != version:
-        raise error(f"Expected {what}; got {found!r}.")
+    if version is not None:
+        check_version(values, version, what=what, error=error)
     return from_plain(values, kind, what=what, error=error, exact=exact)
 
 
@@ -109,6 +106,17 @@ def from_json(
     except ValueError as problem:
         raise error(f"Expected {what}; it is no JSON: {problem}.") from problem
     return from_plain(values, kind, what=what, error=error)
+
+
+def check_version(values: object, version: int, *, what: str, error: type[CleverError]) -> None:
+    """Refuse values whose field "version" is another one, before anything else is amiss.
+
+    Raises:
+        CleverError: it is, or there is none.
+    """
+    found = values.get("version") if isinstance(values, dict) else None
+    if found != version:
+        raise error(f"Expected {what}, of version {version}; got version {found!r}.")
 
 
 def _without_numpy(value: object) -> object:

@@ -118,8 +118,8 @@ def test_a_field_left_to_its_default_is_refused_where_asked_for():
         ("{", "it is no JSON"),
         ('"\\ud800', "it is no JSON"),
         ('{"version": 1, "count": NaN}', "it is no JSON"),
-        ("[]", "Expected a thing of version 1 in .*; got None"),
-        ('{"version": 2}', "got 2"),
+        ("[]", "Expected a thing in .*, of version 1; got version None"),
+        ('{"version": 2}', "got version 2"),
         ('{"version": 1, "count": 0}', "at least 1; got 0"),
     ],
 )

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -35,6 +36,46 @@ def test_round_trip(record):
 def test_broken_record(broken):
     with pytest.raises(CleverError, match="Expected a record"):
         from_json(broken)
+
+
+@pytest.mark.parametrize(
+    ("path", "new", "said"),
+    [
+        (["details", "scores", 1, "value"], "high", "$.details.scores[1].value"),
+        (["details", "scores", 0, "per_target", 2, "fit", "scale"], [], ".per_target[2].fit.scale"),
+        (["details", "scores", 0, "settings", "order"], 3, "$.details.scores[0].settings"),
+        (["details", "scores", 0, "draws"], [None], "$.details.scores[0].draws"),
+        (["details", "scores"], 5, "not iterable"),
+        (["details", "boxes"], [], "boxes or pixels are not those of 5 digits"),
+        (["details", "pixels"], "AAAA", "boxes or pixels"),
+        (["weakest"], None, "$.weakest"),
+    ],
+)
+def test_a_damaged_part_is_named(record, path, new, said):
+    values = json.loads(json.dumps(to_json(record)))
+    *way, last = path
+    part = values
+    for key in way:
+        part = part[key]
+    part[last] = new
+    with pytest.raises(CleverError, match="Expected a record") as caught:
+        from_json(values)
+    assert said in str(caught.value)
+
+
+def test_a_mask_and_a_fit_to_equal_maxima_come_back(record):
+    score = record.ranking.scores[0]
+    mask = np.zeros((1, 28, 28), dtype=bool)
+    mask[0, 3:20] = True
+    fit = replace(score.per_target[0].fit, shape=np.inf, scale=0.0, constant=True)
+    targets = (replace(score.per_target[0], fit=fit), *score.per_target[1:])
+    scores = (replace(score, mask=mask, per_target=targets), *record.ranking.scores[1:])
+    text = json.dumps(to_json(replace(record, ranking=replace(record.ranking, scores=scores))))
+    assert '"shape": null' in text
+    assert '"mask": [[[0, ' in text
+    again = from_json(json.loads(text)).ranking.scores[0]
+    np.testing.assert_array_equal(again.mask, mask)
+    assert again.per_target[0].fit == fit
 
 
 def test_shipped_example_is_what_its_command_gives():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, frame, norm_name
+from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, error_bars, frame, norm_name
 from clever_engine.norms import Norm
 from clever_engine.scores import TargetScore
 
@@ -106,15 +106,7 @@ def _add_chosen(figure: go.Figure, info: RadiusInfo, entry: TargetScore) -> None
         y=[value],
         mode="markers",
         marker={"color": SAFE, "size": 22, "symbol": "diamond"},
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": [max(0.0, high - value)],
-            "arrayminus": [max(0.0, value - low)],
-            "color": SAFE,
-            "thickness": 3,
-            "width": 9,
-        },
+        error_y=error_bars([value - low], [high - value], SAFE, thickness=3, width=9),
         hovertemplate="radius %{x:.3g}: score %{y:.3g}<extra></extra>",
     )
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from clever_engine.comparison.results import Change, Comparison, Pair, SideScores
 from clever_engine.comparison.titles import side_titles
-from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, frame, norm_name
+from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, error_bars, frame, norm_name
 
 Array = NDArray[np.float64]
 Measure = Literal["clever", "attack"]
@@ -149,15 +149,7 @@ def plot_differences(
             "size": 12,
             "line": {"width": 2, "color": [color for _, color, _ in looks]},
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": info.above,
-            "arrayminus": info.below,
-            "color": QUIET,
-            "thickness": 1.5,
-            "width": 0,
-        },
+        error_x=error_bars(info.below, info.above),
         customdata=[word for word, _, _ in looks],
         hovertemplate="%{y}: %{x:+.3g}, %{customdata}<extra></extra>",
     )
@@ -202,15 +194,12 @@ def _add_means(figure: go.Figure, info: PairedInfo) -> None:
         mode="lines+markers",
         line={"width": 5, "color": QUIET},
         marker={"size": 14, "symbol": "square", "color": QUIET},
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": (info.mean_intervals[:, 1] - info.means).tolist(),
-            "arrayminus": (info.means - info.mean_intervals[:, 0]).tolist(),
-            "color": QUIET,
-            "thickness": 4,
-            "width": 10,
-        },
+        error_y=error_bars(
+            (info.means - info.mean_intervals[:, 0]).tolist(),
+            (info.mean_intervals[:, 1] - info.means).tolist(),
+            thickness=4,
+            width=10,
+        ),
         hovertemplate="mean: %{y:.3g}<extra></extra>",
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from clever_engine.figures.labels import three_digits
-from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, frame, norm_name
+from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, error_bars, frame, norm_name
 from clever_engine.lesson.sandwich import Sandwich
 
 
@@ -61,15 +61,7 @@ def plot_sandwich(sandwich: Sandwich) -> go.Figure:
         text=[f"<b>CLEVER {three_digits(info.value)}</b>"],
         textposition=f"top {roomier_side(info)}",
         marker={"symbol": "diamond", "size": 20, "color": QUIET, "line": {"width": 2}},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [max(0.0, high - info.value)],
-            "arrayminus": [max(0.0, info.value - low)],
-            "thickness": 4,
-            "width": 9,
-            "color": QUIET,
-        },
+        error_x=error_bars([info.value - low], [high - info.value], thickness=4, width=9),
         hovertemplate=f"CLEVER {info.value:.3g}, 90 % {low:.3g} to {high:.3g}<extra></extra>",
     )
     _add_border(figure, info.proved, "proof", SAFE, height=-0.72, right=True)

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from clever_engine.figures.axes import accuracy_axis, error_percent, error_range
-from clever_engine.figures.theme import QUIET, SAFE, frame
+from clever_engine.figures.theme import FAINT, QUIET, SAFE, error_bars, frame
 from clever_engine.figures.tradeoff_names import MARGIN, Field, add_names
 
 _HEIGHT = 400
-_FAINT = "rgba(138,148,163,0.6)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,15 +84,7 @@ def plot_sweep(steps: Sequence[Step], *, best: str, robustness: str) -> go.Figur
             "opacity": 1.0,
         },
         customdata=[[step.setting, 100 * step.accuracy, step.low, step.high] for step in steps],
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": info.above,
-            "arrayminus": info.below,
-            "color": _FAINT,
-            "thickness": 1.5,
-            "width": 0,
-        },
+        error_y=error_bars(info.below, info.above, FAINT),
         cliponaxis=False,
         hovertemplate=(
             "<b>%{customdata[0]}</b><br>%{customdata[1]:.2f} % read rightly<br>"

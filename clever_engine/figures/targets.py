@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from clever_engine.figures.theme import QUIET, UNSAFE, frame, norm_name
+from clever_engine.figures.theme import QUIET, UNSAFE, error_bars, frame, norm_name
 from clever_engine.scores import CleverScore
 
 
@@ -45,15 +45,7 @@ def plot_targets(score: CleverScore) -> go.Figure:
             "size": [15 if nearest else 11 for nearest in info.nearest],
             "symbol": ["diamond" if nearest else "circle" for nearest in info.nearest],
         },
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": info.above,
-            "arrayminus": info.below,
-            "color": QUIET,
-            "thickness": 1.5,
-            "width": 0,
-        },
+        error_x=error_bars(info.below, info.above),
         hovertemplate="%{y}: %{x:.3g}<extra></extra>",
     )
     reach = max(v + a for v, a in zip(info.values, info.above, strict=True))

@@ -5,6 +5,7 @@ figure and on every page. Backgrounds are transparent and text takes the page's 
 figure fits the light and the dark theme.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,6 +20,9 @@ PAPER = "#FFFFFF"
 
 DIVERGING = [[0.0, SAFE], [0.5, "rgba(255,255,255,0)"], [1.0, UNSAFE]]
 """From blue over nothing to orange, for signed values around zero."""
+
+FAINT = "rgba(138,148,163,0.6)"
+"""Of intervals behind many points."""
 
 CONFIG = {"displayModeBar": False, "responsive": True}
 """For whoever shows a figure: no tool bar, follow the width."""
@@ -52,3 +56,23 @@ def frame(figure: go.Figure, *, height: int, x: str = "", y: str = "") -> go.Fig
     figure.update_xaxes(title={"text": x}, **axis)
     figure.update_yaxes(title={"text": y}, **axis)
     return figure
+
+
+def error_bars(
+    below: Sequence[float],
+    above: Sequence[float],
+    color: str = QUIET,
+    *,
+    thickness: float = 1.5,
+    width: int = 0,
+) -> dict[str, Any]:
+    """Return bars that reach so far below and above each point; never the wrong way."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [max(0.0, reach) for reach in above],
+        "arrayminus": [max(0.0, reach) for reach in below],
+        "color": color,
+        "thickness": thickness,
+        "width": width,
+    }

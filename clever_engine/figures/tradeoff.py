@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from clever_engine.figures.axes import accuracy_axis, error_percent, error_range
-from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, frame
+from clever_engine.figures.theme import FAINT, QUIET, SAFE, UNSAFE, error_bars, frame
 from clever_engine.figures.tradeoff_names import HEIGHT, MARGIN, Field, add_names
 
 PLAIN, DEFENDED, ODD = "plain", "defended", "meant to go wrong"
@@ -18,7 +18,6 @@ PLAIN, DEFENDED, ODD = "plain", "defended", "meant to go wrong"
 KINDS = {PLAIN: ("circle", QUIET), DEFENDED: ("square", SAFE), ODD: ("x", UNSAFE)}
 """Shape and colour of each kind of network."""
 
-_FAINT = "rgba(138,148,163,0.6)"
 _FRONT = "Pareto front"
 _RING = 26
 
@@ -134,15 +133,7 @@ def _add_marks(figure: go.Figure, points: Sequence[Point], info: TradeoffInfo) -
         # A click chooses; it must not make the others fade.
         unselected={"marker": {"opacity": 1.0}},
         selected={"marker": {"opacity": 1.0}},
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": info.above,
-            "arrayminus": info.below,
-            "color": _FAINT,
-            "thickness": 1.5,
-            "width": 0,
-        },
+        error_y=error_bars(info.below, info.above, FAINT),
         cliponaxis=False,
         hovertemplate=(
             "<b>%{customdata[0]}</b><br>%{customdata[1]:.2f} % read rightly<br>"

@@ -1,6 +1,5 @@
 """What pages ask the engine for: cached, or put in line; the only file with `st.cache_*`."""
 
-import base64
 import gc
 import json
 import os
@@ -19,6 +18,7 @@ from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.digits.strokes import Stroke
 from clever_engine.explain import gradient_towards, use_one_thread
 from clever_engine.figures import boxes_png, digit_png, plot_gradient, plot_maxima, plot_targets
+from clever_engine.figures.pictures import data_uri
 from clever_engine.game import (
     Analysis,
     BankCheck,
@@ -112,7 +112,7 @@ def picture(pixels: bytes, pixel: int) -> str:
     again meanwhile.
     """
     png = digit_png(np.frombuffer(pixels, dtype=np.float32).reshape(28, 28), pixel=pixel)
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    return data_uri(png)
 
 
 _of_record: dict[str | type[Any], Any] = {Record: lambda record: record.measurement.key()}

@@ -165,7 +165,7 @@ def test_a_file_of_other_digits_or_none_at_all_is_not_lost(command):
     command.out.write_text('{"version": 99}')
     status, _, err = command("--networks", "net-0")
     assert status == 2
-    assert "got 99. Name another --out" in err
+    assert "got version 99. Name another --out" in err
     assert command("--networks", "net-0", "--digits", "5", "--again")[0] == 0
     assert len(read_survey(command.out).digits) == 5
 

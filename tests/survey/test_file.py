@@ -114,8 +114,8 @@ def test_a_damaged_part_is_named_in_one_sentence(written, path, new, said):
     ("text", "message"),
     [
         ("{", "it is no JSON"),
-        ("[]", "of version 1 in .*; got None"),
-        ('{"version": 2}', "of version 1 in .*; got 2"),
+        ("[]", "in .*, of version 1; got version None"),
+        ('{"version": 2}', "of version 1; got version 2"),
         ('{"version": 1}', "required field `command`"),
         ("\x00", "it is no JSON"),
     ],

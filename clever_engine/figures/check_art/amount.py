@@ -1,6 +1,5 @@
 """The amount box: a dollar sign and the handwritten digits, as large as they fit."""
 
-import base64
 import io
 import math
 from html import escape
@@ -13,6 +12,7 @@ from clever_engine.errors import InputError
 from clever_engine.figures.check_art.curves import spline
 from clever_engine.figures.check_art.face import CheckFace
 from clever_engine.figures.check_art.lettering import SERIF, printed
+from clever_engine.figures.pictures import data_uri
 from clever_engine.figures.theme import UNSAFE
 
 INK = (20, 26, 58)
@@ -66,7 +66,7 @@ def digit_address(image: NDArray[np.float32]) -> str:
     pixels[..., 3] = np.rint(np.clip(image, 0, 1) * 255)
     out = io.BytesIO()
     Image.fromarray(pixels).save(out, format="PNG", optimize=True)
-    return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
+    return data_uri(out.getvalue())
 
 
 def _ring(mark: int, x: float, y: float, wide: float, high: float) -> str:

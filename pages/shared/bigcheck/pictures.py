@@ -1,12 +1,12 @@
 """The game's pictures as HTML: checks, digits and the table of scores."""
 
-import base64
 import html
 
 import numpy as np
 
 from clever_engine.digits.hand_atlas import Atlas
 from clever_engine.figures.check_art import CheckFace, check_svg
+from clever_engine.figures.pictures import data_uri
 from clever_engine.game import Bank, DigitProfit, amount_in_words
 from clever_engine.game.pixels import Pixels
 from clever_engine.ranking import DigitRanking
@@ -71,9 +71,8 @@ def check(
 
 def svg(drawing: str, words: str, kind: str = "") -> str:
     """Return a drawing as an image, because Streamlit takes SVG out of HTML."""
-    address = base64.b64encode(drawing.encode()).decode()
     return (
-        f"<img class='{kind}' src='data:image/svg+xml;base64,{address}' "
+        f"<img class='{kind}' src='{data_uri(drawing.encode(), 'svg+xml')}' "
         f"alt='{html.escape(words, quote=True)}'>"
     )
 

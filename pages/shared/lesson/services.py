@@ -1,10 +1,9 @@
 """What the lesson's pages ask the engine for: cached, or put in line."""
 
-import base64
-
 import numpy as np
 import streamlit as st
 
+from clever_engine.figures.pictures import data_uri
 from clever_engine.figures.plane_ground import ground_png
 from clever_engine.lesson.plane import (
     PlaneLook,
@@ -26,14 +25,9 @@ def plane_look(
 @st.cache_data(max_entries=300, show_spinner=False)
 def plane_ground(recipe: PlaneRecipe, _trained: TrainedPlane) -> str:
     """Return the picture of the trained network's regions as an address of its own."""
-    return as_address(ground_png(_trained.network))
+    return data_uri(ground_png(_trained.network))
 
 
 def learning_ground(network: PlaneNetwork) -> str:
     """Return a quick picture of the regions of a network that is still learning."""
-    return as_address(ground_png(network, pixels=100))
-
-
-def as_address(png: bytes) -> str:
-    """Return a PNG as an address that holds it."""
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    return data_uri(ground_png(network, pixels=100))

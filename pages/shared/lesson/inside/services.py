@@ -1,6 +1,5 @@
 """What the steps ask the engine for: cached where it is quick, put in line where it is not."""
 
-import base64
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
@@ -9,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import CleverSettings, TargetScore
-from clever_engine.figures.pictures import digit_png, slope_png
+from clever_engine.figures.pictures import data_uri, digit_png, slope_png
 from clever_engine.lesson.inside import (
     RADII,
     Lead,
@@ -136,13 +135,13 @@ def score(asked: Asked, ball: Ball, settings: CleverSettings, _sample: SlopeSamp
 def noisy_picture(pixels: bytes) -> str:
     """Return 784 float32 values as a small PNG in an address of its own."""
     values = np.frombuffer(pixels, dtype=np.float32).reshape(28, 28)
-    return _address(digit_png(values, pixel=1))
+    return data_uri(digit_png(values, pixel=1))
 
 
 @st.cache_data(max_entries=600, show_spinner=False)
 def slope_picture(asked: Asked, ball: Ball, number: int) -> str:
     """Return the slope at a point as a small PNG in an address of its own."""
-    return _address(slope_png(point(asked, ball, number).gradient.reshape(28, 28)))
+    return data_uri(slope_png(point(asked, ball, number).gradient.reshape(28, 28)))
 
 
 def _sampled(key: tuple[Hashable, ...], make: Callable[[], Steps[T]]) -> T | None:
@@ -154,7 +153,3 @@ def _settled(asked: Asked) -> Asked:
     return Asked(
         hand=asked.hand, digit=asked.digit, model=asked.model, target=str(lead(asked).target)
     )
-
-
-def _address(png: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"

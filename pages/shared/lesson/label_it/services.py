@@ -1,6 +1,5 @@
 """What "Label it!" asks the engine for: the twins and rounds, and a photo's twin in line."""
 
-import base64
 import hashlib
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import Classifier
-from clever_engine.figures.pictures import change_png, photo_png
+from clever_engine.figures.pictures import change_png, data_uri, photo_png
 from clever_engine.lesson.imagenet import (
     find_weights,
     load_imagenet,
@@ -66,13 +65,13 @@ def change(before: NDArray[np.float32], after: NDArray[np.float32], factor: int)
 @st.cache_data(max_entries=500, show_spinner=False)
 def _change(values: bytes, shape: tuple[int, ...], factor: int) -> str:
     array = np.frombuffer(values, dtype=np.float32).reshape(shape).transpose(1, 2, 0)
-    return _address(change_png(array, factor, pixel=14 if shape[0] == 1 else 2))
+    return data_uri(change_png(array, factor, pixel=14 if shape[0] == 1 else 2))
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
 def photo(values: NDArray[np.float32]) -> str:
     """Return a photo `(3, h, w)` in [0, 1] as an address of its own."""
-    return _address(photo_png(values))
+    return data_uri(photo_png(values))
 
 
 def weights() -> Path | None:
@@ -102,7 +101,3 @@ def photo_twin_steps(path: Path, image: NDArray[np.float32], target: str) -> Ste
     yield Progress(done=0, total=1, stage="loading")
     network = resnet(str(path), path.stat().st_mtime_ns)
     return (yield from photo_steps(network, image, target=target))
-
-
-def _address(png: bytes) -> str:
-    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
