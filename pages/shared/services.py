@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from clever_engine import Classifier, CleverSettings, DigitRanking, load_classifier
 from clever_engine.digits import FoundDigits, decode_picture, read_digits
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
-from clever_engine.explain import gradient_towards, use_one_thread
 from clever_engine.figures import boxes_png, digit_png
 from clever_engine.game import (
     Analysis,
@@ -30,9 +29,11 @@ from clever_engine.game import (
     read_check,
 )
 from clever_engine.game.pixels import Pixels
+from clever_engine.gradients import gradient_towards
 from clever_engine.ranking import ranking_steps
 from clever_engine.records import Record, from_json
 from clever_engine.steps import Steps
+from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 from pages.shared.jobs import ComputePool, Job
 
