@@ -1,8 +1,11 @@
 """Norms of margin gradients at many points, all targets and dual norms from one forward pass."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import ModelError
@@ -63,6 +66,15 @@ def margin_gradient(
     points = image.detach().unsqueeze(0).requires_grad_()
     logits = classifier.forward(points)
     return _gradient(logits[:, label] - logits[:, target], points)[0]
+
+
+def gradient_towards(
+    classifier: Classifier, image: NDArray[Any], *, label: int, target: int
+) -> NDArray[np.float64]:
+    """Return `margin_gradient` at a NumPy image, in its shape, for pages, which know no torch."""
+    batch = classifier.check(np.asarray(image)[None])
+    found = margin_gradient(classifier, batch[0], label=label, target=target)
+    return np.asarray(found.cpu().numpy(), dtype=np.float64)
 
 
 def _gradient(margins: torch.Tensor, points: torch.Tensor) -> torch.Tensor:

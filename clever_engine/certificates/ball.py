@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from clever_engine.certificates.boxes import DOUBLE, Box
-from clever_engine.certificates.forms import Forms
+from clever_engine.certificates.forms import DOUBLE, Box, Forms
 from clever_engine.norms import Norm, vector_norms
 
 

@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 import torch
 
 from clever_engine.certificates.ball import Ball
-from clever_engine.certificates.bends import Bend
-from clever_engine.certificates.boxes import Box
-from clever_engine.certificates.forms import Forms
+from clever_engine.certificates.forms import Box, Forms
+from clever_engine.certificates.layers import Bend, MaxPool
 from clever_engine.certificates.lines import Lines
-from clever_engine.certificates.pools import MaxPool
 from clever_engine.certificates.reading import Network
 
 

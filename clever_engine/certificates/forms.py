@@ -1,4 +1,4 @@
-"""Straight lower bounds of many quantities at once, written in the values of one tensor.
+"""What is known of a tensor's values: intervals, and straight lower bounds of many quantities.
 
 The bounds of one early convolution's outputs see small patches of the tensor, so each holds the
 coefficients of a window only, and where it lies.
@@ -9,6 +9,27 @@ from dataclasses import dataclass, replace
 
 import torch
 from torch.nn import functional
+
+DOUBLE = torch.finfo(torch.float64).eps
+"""Twice the relative error of one rounded operation of float64."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """The least and greatest that each value of a tensor `(channels, rows, columns)` can be."""
+
+    low: torch.Tensor
+    high: torch.Tensor
+
+    def size(self) -> torch.Tensor:
+        """Return the greatest absolute value each can take."""
+        return torch.maximum(self.low.abs(), self.high.abs())
+
+    def meet(self, other: "Box") -> "Box":
+        """Return what both boxes allow."""
+        return Box(
+            low=torch.maximum(self.low, other.low), high=torch.minimum(self.high, other.high)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +74,24 @@ class Forms:
     def inside(self, shape: Sequence[int]) -> "Forms":
         """Return the same without coefficients outside the tensor of this shape."""
         return replace(self, coefs=self.coefs * self.windows(self.coefs.new_ones(1, *shape[1:])))
+
+    def spread(self, size: tuple[int, int]) -> "Forms":
+        """Return forms in which each coefficient stands once for each value of its pool."""
+        return replace(
+            self,
+            coefs=self.coefs.repeat_interleave(size[0], 2).repeat_interleave(size[1], 3),
+            rows=self.rows * size[0],
+            columns=self.columns * size[1],
+            terms=self.terms * size[0] * size[1],
+        )
+
+    def summed(self, products: torch.Tensor) -> torch.Tensor:
+        """Return the sum of each form's products `(n,)`, less what rounding may have added."""
+        sums = products.sum((2, 3)).double().sum(1)
+        sizes = torch.linalg.vector_norm(products, 1, dim=(2, 3)).double().sum(1)
+        roundings = products.shape[2] * products.shape[3] + 3
+        less: torch.Tensor = sums - 1.01 * roundings * self.unit * sizes
+        return less
 
 
 def picking(channels: int, places: torch.Tensor, signs: torch.Tensor) -> Forms:

@@ -5,12 +5,12 @@ identity or zero, whichever leaves the smaller area.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch.nn import functional
 
-from clever_engine.certificates.boxes import Box
+from clever_engine.certificates.forms import Box, Forms
 
 ROUNDING = 1e-13
 """What is taken off a line for the rounding of its float64 arithmetic, relative to its values."""
@@ -36,6 +36,30 @@ class Lines:
             high_slope=self.high_slope.float(),
             high_intercept=self.high_intercept.float(),
         )
+
+    def back(self, forms: Forms, size: tuple[int, int] = (1, 1)) -> Forms:
+        """Return forms of a bending layer's inputs from forms of its outputs.
+
+        Positive coefficients take the line below, negative ones the line above.
+
+        Args:
+            forms: of the outputs, in the lines' precision; intercepts are in the outputs' shape,
+                slopes in the inputs'.
+            size: rows and columns of inputs that make one output.
+        """
+        positive = forms.coefs.clamp(min=0)
+        negative = forms.coefs - positive
+        constants = forms.constants
+        for side, values in ((positive, self.low_intercept), (negative, self.high_intercept)):
+            if bool(values.any()):
+                constants = constants + forms.summed(side * forms.windows(values))
+        if size != (1, 1):
+            forms = forms.spread(size)
+            positive = forms.coefs.clamp(min=0)
+            negative = forms.coefs - positive
+        low, high = forms.windows(self.low_slope), forms.windows(self.high_slope)
+        coefs = positive.mul_(low).add_(negative.mul_(high))
+        return replace(forms, coefs=coefs, constants=constants)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import torch
 
 from clever_engine.certificates.ball import Reach
-from clever_engine.certificates.boxes import Box
 from clever_engine.certificates.chain import Chain
-from clever_engine.certificates.forms import picking
+from clever_engine.certificates.forms import Box, picking
 from clever_engine.steps import Progress, Steps
 
 TOGETHER = 500_000

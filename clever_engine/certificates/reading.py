@@ -7,10 +7,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from clever_engine.certificates.affine import Affine
-from clever_engine.certificates.bends import Bend, Flatten
+from clever_engine.certificates.layers import Affine, AveragePool, Bend, Flatten, MaxPool
 from clever_engine.certificates.lines import Activation, clamp, relu
-from clever_engine.certificates.pools import AveragePool, MaxPool
 from clever_engine.certificates.smooth import sigmoid, softplus, tanh
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import ModelError

@@ -7,7 +7,7 @@ upwards everywhere (Zhang et al. 2018, section 3.2).
 import torch
 from torch.nn import functional
 
-from clever_engine.certificates.boxes import Box
+from clever_engine.certificates.forms import Box
 from clever_engine.certificates.lines import (
     ROUNDING,
     Activation,

@@ -22,9 +22,9 @@ from clever_engine.survey.tasks import (
     Outcome,
     Problem,
     load,
-    one_thread,
     tasks_of,
 )
+from clever_engine.threads import one_thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

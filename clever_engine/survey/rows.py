@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 from clever_engine.comparison.resampling import interval_of_mean
-from clever_engine.survey.effort import Effort
+from clever_engine.settings import CleverSettings
 
 Array = NDArray[np.float64]
 
@@ -19,6 +19,20 @@ BUDGETS: dict[str, tuple[float, ...]] = {
     "linf": (0.05, 0.1, 0.15, 0.2, 0.25, 0.3),
 }
 """The attack budgets (epsilon) at which robust accuracy is stated, in the units of each norm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """Settings of the scores and of the attack.
+
+    Attributes:
+        clever: of CLEVER.
+        attack_steps: gradients an attack takes an image and way of attacking. On cnn-7 and
+            cnn-7-robust, 60 came within 1 % (L2) and 3 % (Linf) of 300 for nine digits in ten.
+    """
+
+    clever: CleverSettings = field(default_factory=CleverSettings)
+    attack_steps: int = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,6 @@ from clever_engine import Classifier, DigitRanking, load_classifier
 from clever_engine.digits import FoundDigits, decode_picture, digits_from_strokes, read_digits
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.digits.strokes import Stroke
-from clever_engine.explain import gradient_towards, use_one_thread
 from clever_engine.figures import boxes_png, digit_png, plot_gradient, plot_maxima, plot_targets
 from clever_engine.figures.pictures import data_uri
 from clever_engine.game import (
@@ -29,9 +28,11 @@ from clever_engine.game import (
     read_check,
 )
 from clever_engine.game.pixels import Pixels
+from clever_engine.gradients import gradient_towards
 from clever_engine.measurement import Measurement
 from clever_engine.ranking import ranking_steps
 from clever_engine.records import Record, from_json
+from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 from pages.shared.tasks import Tasks, Ticket
 

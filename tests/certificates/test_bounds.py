@@ -5,12 +5,10 @@ import torch
 
 from clever_engine import Norm
 from clever_engine.certificates.ball import Ball
-from clever_engine.certificates.bends import Bend
 from clever_engine.certificates.bounds import find_bounds
-from clever_engine.certificates.boxes import Box
-from clever_engine.certificates.forms import picking
+from clever_engine.certificates.forms import Box, picking
+from clever_engine.certificates.layers import Bend, MaxPool
 from clever_engine.certificates.lines import clamp, relu
-from clever_engine.certificates.pools import MaxPool
 from clever_engine.certificates.reading import read_network
 from clever_engine.certificates.smooth import sigmoid, softplus, tanh
 from clever_engine.steps import run
