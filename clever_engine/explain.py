@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier
-from clever_engine.gradients import margin_gradient
+from clever_engine.margins import margin_gradients
 
 
 def gradient_towards(
@@ -15,8 +15,8 @@ def gradient_towards(
 ) -> NDArray[np.float64]:
     """Return the gradient of `f_label - f_target` at `image`, in the image's shape."""
     batch = classifier.check(np.asarray(image)[None])
-    found = margin_gradient(classifier, batch[0], label=label, target=target)
-    return np.asarray(found.cpu().numpy(), dtype=np.float64)
+    found = margin_gradients(classifier, batch, label=label, targets=[target])
+    return np.asarray(found[0, 0].cpu().numpy(), dtype=np.float64)
 
 
 def use_one_thread() -> None:

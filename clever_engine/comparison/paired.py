@@ -76,7 +76,7 @@ def comparison_steps(
         images: `(n, *input_shape)`, the same for all sides.
         labels: `(n,)` what the digits are; a digit misread then counts as robustness 0.
         settings: effort of the CLEVER scores.
-        seed: of points, attack starts and resampling.
+        seed: of points and resampling.
         attack: whether to look for the smallest attacks too.
         attack_steps: gradients each way of attacking takes.
         accuracy_set: on which to measure how many digits each side reads rightly; with labels.
@@ -155,7 +155,7 @@ def _compare(
     distances: list[Array | None] = [None] * len(contenders)
     if attack_steps:
         for side, contender in enumerate(contenders):
-            distances[side] = yield from _attack(contender, side, attack_steps, seed, progress)
+            distances[side] = yield from _attack(contender, side, attack_steps, progress)
     accuracy = None
     if sets is not None:
         accuracy = yield from _accuracy(classifiers, sets, progress, paired=paired)
@@ -197,13 +197,11 @@ def _checked(
 
 
 def _attack(
-    contender: Contender, side: int, steps: int, seed: int, progress: Progress
+    contender: Contender, side: int, steps: int, progress: Progress
 ) -> Generator[Stage, None, Array]:
     """Attack all digits of a side; a group's units count as done with the group."""
     begun = progress.done
-    search = attack_digits(
-        contender.classifier, contender.images, norm=contender.norm, steps=steps, seed=seed
-    )
+    search = attack_digits(contender.classifier, contender.images, norm=contender.norm, steps=steps)
     while True:
         try:
             share, digit = next(search)
