@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from benchmarks.bench import multiply_adds
 from clever_engine import Classifier, Norm
-from clever_engine.gradients import margin_gradient_norms
+from clever_engine.margins import margin_gradient_norms
 from clever_engine.ranking import rank_digits
 from clever_engine.sampling import TILE
 

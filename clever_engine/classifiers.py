@@ -106,7 +106,9 @@ class Classifier:
 
     def forward(self, points: torch.Tensor) -> torch.Tensor:
         """Return logits `(n, classes)` of `points`, differentiable and without checks."""
-        if self.transform is not None:
+        if self.transform is None:
+            points = points.clone()  # what a network does in place must not reach the caller's
+        else:
             # The transformed values, with the gradient of the identity.
             points = points + (self._transformed(points.detach()) - points).detach()
         with self._evaluating():
@@ -179,7 +181,8 @@ def load_classifier(name: str | Path) -> Classifier:
 
         module, input_shape = load_onnx(Path(name))
         return Classifier.from_module(module, input_shape=input_shape, name=Path(name).stem)
-    module = load_module(find_entry(str(name)))
+    with torch.inference_mode(False):  # weights made inside it could never have a gradient
+        module = load_module(find_entry(str(name)))
     return Classifier.from_module(module.requires_grad_(False), name=str(name))
 
 

@@ -16,12 +16,12 @@ from torch.nn.functional import normalize
 
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import InputError, ModelError
+from clever_engine.margins import Forward, finite, margin_gradients, pull_back
 
 STEPS = 8
 """Hessian-vector products behind one spectral norm; `margin_curvatures` says what they give."""
 
 
-@torch.enable_grad()
 def margin_curvatures(
     classifier: Classifier,
     points: torch.Tensor,
@@ -53,40 +53,20 @@ def margin_curvatures(
         InputError: an argument has the wrong shape or range.
         ModelError: a derivative is not finite, or the second one is not implemented.
     """
-    points = _checked(classifier, points, label, targets).requires_grad_()
+    points = _checked(classifier, points, label, targets)
     mask = _mask(classifier, free)
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise InputError(f"Expected steps as an integer of at least 1; got {steps!r}.")
     out = torch.zeros(len(points), len(targets), dtype=torch.float64)
-    logits = classifier.forward(points)
+    passed = Forward.of(classifier, points)
     for column, target in enumerate(targets):
-        margins = logits[:, label] - logits[:, target]
-        gradient = _finite(classifier, _pull_back(margins.sum(), points, None, True), "gradients")
-        products = _krylov_products(gradient, points, mask, steps)
-        products = _finite(classifier, products, "second derivatives")
+        gradients = finite(classifier, passed.gradients(label, target, differentiable=True))
+        products = _krylov_products(gradients, passed.points, mask, steps)
+        products = finite(classifier, products, "second derivatives")
         # ||H V|| lies between the largest Ritz value, ||V' H V||, and ||H||, at no further cost
         squares = torch.linalg.eigvalsh(products @ products.mT)[:, -1]
         out[:, column] = squares.clamp_min(0).sqrt().cpu()
     return out
-
-
-@torch.enable_grad()
-def margin_gradients(
-    classifier: Classifier, points: torch.Tensor, *, label: int, targets: Sequence[int]
-) -> torch.Tensor:
-    """Return the gradient of `f_label - f_target` at each point, `(n, targets, *input_shape)`.
-
-    Arguments as in `margin_curvatures`.
-
-    Raises:
-        InputError: an argument has the wrong shape or range.
-        ModelError: a gradient is not finite.
-    """
-    points = _checked(classifier, points, label, targets).requires_grad_()
-    logits = classifier.forward(points)
-    margins = [(logits[:, label] - logits[:, target]).sum() for target in targets]
-    gradients = torch.stack([_pull_back(each, points, None) for each in margins], dim=1)
-    return _finite(classifier, gradients, "gradients")
 
 
 def secant_curvatures(
@@ -197,35 +177,20 @@ def _mask(classifier: Classifier, free: torch.Tensor | None) -> torch.Tensor:
     return free.flatten().to(classifier.device)
 
 
-def _pull_back(
-    outputs: torch.Tensor, points: torch.Tensor, weights: torch.Tensor | None, again: bool = False
-) -> torch.Tensor:
-    """Return the gradient of the outputs' weighted sum, zero where there is none.
-
-    A row depends on its own point alone, so that one pass serves all. `again`: to differentiate it.
-    """
-    if not outputs.requires_grad:  # a hard quantisation, say, cuts the graph
-        return torch.zeros_like(points)
-    (gradient,) = torch.autograd.grad(
-        outputs, points, weights, retain_graph=True, create_graph=again, materialize_grads=True
-    )
-    return gradient
-
-
 def _krylov_products(
-    gradient: torch.Tensor, points: torch.Tensor, mask: torch.Tensor, steps: int
+    gradients: torch.Tensor, points: torch.Tensor, mask: torch.Tensor, steps: int
 ) -> torch.Tensor:
     """Return each point's Hessian times an orthonormal basis of its Krylov space `(n, steps, d)`.
 
     In float64, for the basis to stay orthogonal; zero once the space was seen in full.
     """
-    vectors = _start(gradient.detach().flatten(1).double() * mask, mask)
+    vectors = _start(gradients.detach().flatten(1).double() * mask, mask)
     basis = torch.zeros(len(points), steps, len(mask), dtype=torch.float64, device=mask.device)
     products = torch.zeros_like(basis)
     for k in range(steps):
         basis[:, k] = vectors
         try:
-            product = _pull_back(gradient, points, vectors.to(points).view_as(points))
+            product = pull_back(gradients, points, vectors.to(points).view_as(points))
         except RuntimeError as error:
             raise ModelError(f"Expected a network differentiable twice; got: {error}") from error
         products[:, k] = product.flatten(1) * mask
@@ -252,9 +217,3 @@ def _next_direction(products: torch.Tensor, basis: torch.Tensor) -> torch.Tensor
     # What is left once the space is seen in full is rounding, which depends on the batch
     real = length > 1e-12 * products.norm(dim=1, keepdim=True)
     return torch.where(real, rest / length, 0.0)
-
-
-def _finite(classifier: Classifier, values: torch.Tensor, what: str) -> torch.Tensor:
-    if not bool(torch.isfinite(values).all()):
-        raise ModelError(f"Expected finite {what} of {classifier.name}; got NaN or infinite ones.")
-    return values

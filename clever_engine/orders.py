@@ -9,7 +9,7 @@ import torch
 
 from clever_engine.curvature import margin_curvatures, secant_curvatures, second_order_bound
 from clever_engine.diagnostics import Finding
-from clever_engine.gradients import margin_gradient_norms
+from clever_engine.margins import margin_gradient_norms
 from clever_engine.plans import Plan
 from clever_engine.scores import Array
 from clever_engine.subject import Subject
@@ -69,9 +69,11 @@ class FirstOrder:
         return np.asarray(self.sample(self._subject.image, range(len(self.targets)))[0])
 
     def bound(self, lipschitz: Array, column: int | slice) -> Array:
-        """Return `margin / lipschitz`, infinite where nothing slopes."""
+        """Return `margin / lipschitz`; where nothing slopes infinite, but 0 for a tie."""
+        margins = self.margins[column]
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(lipschitz > 0, self.margins[column] / lipschitz, np.inf)
+            unbounded = np.where(margins > 0, np.inf, 0.0)
+            return np.where(lipschitz > 0, margins / lipschitz, unbounded)
 
     def doubts(self, column: int) -> list[Finding]:
         """Return none: every network that has gradients suits first order."""

@@ -3,11 +3,10 @@
 import math
 from collections.abc import Iterable
 
-import numpy as np
 import torch
 
 from clever_engine.errors import InputError
-from clever_engine.gradients import margin_gradient_norms
+from clever_engine.margins import margin_gradient_norms
 from clever_engine.measurement import parse_radius
 from clever_engine.norms import Norm
 from clever_engine.sampling import TILE, unit_tiles
@@ -40,13 +39,14 @@ def guided_radius(walk: Walk, subject: Subject, norm: Norm) -> float:
     """Return the ball that the walk's own score fills, times `SLACK`.
 
     CLEVER's guarantee `min(margin / L, R)` holds for every R, and is largest where both are equal:
-    a larger ball only adds slopes that no small change meets. Each digit has its own.
+    a larger ball only adds slopes that no small change meets. Each digit has its own. Classes that
+    tie with the label have no say: no walk leads to them, and their score is 0 in any ball.
     """
-    steepest = walk.steepest(math.inf)
-    if not bool((steepest > 0).any()):
+    steepest, margins = walk.steepest(math.inf), subject.margins().cpu().numpy()
+    known = (steepest > 0) & (margins > 0)
+    if not bool(known.any()):
         return default_radius(norm, subject.size, subject.classifier.bounds)
-    with np.errstate(divide="ignore"):
-        return SLACK * float((subject.margins().cpu().numpy() / steepest).min())
+    return SLACK * float((margins[known] / steepest[known]).min())
 
 
 def check_reach(radius: float | None, subject: Subject, norm: Norm) -> None:

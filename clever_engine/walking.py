@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from clever_engine.errors import ModelError
+from clever_engine.margins import Forward, finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.subject import Subject
 
@@ -74,7 +74,6 @@ class Walk:
         return np.asarray(np.maximum(met, fallen))
 
 
-@torch.enable_grad()
 def walk(subject: Subject, norm: Norm) -> Walk:
     """Walk from the digit towards each of its targets, all at once.
 
@@ -120,10 +119,8 @@ class _Way:
         self._active = self._within(share)
         points = self._points[self._active]
         self._margins, self._gradients = _margins_and_gradients(self._subject, points, self._active)
-        self._slopes = vector_norms(self._gradients, self._norm.dual).double()
-        if not bool(torch.isfinite(self._slopes).all()):
-            name = self._subject.classifier.name
-            raise ModelError(f"Expected finite gradients of {name}; got others.")
+        slopes = vector_norms(self._gradients, self._norm.dual).double()
+        self._slopes = finite(self._subject.classifier, slopes)
         self._moves = (points - self._start[self._active]).double()
         met = vector_norms(self._moves, self._norm)
         margins, slopes, moved = (
@@ -231,14 +228,8 @@ def steepest_direction(gradients: torch.Tensor, norm: Norm) -> torch.Tensor:
 def _margins_and_gradients(
     subject: Subject, points: torch.Tensor, columns: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    points = points.detach().requires_grad_()
     targets = torch.tensor(subject.targets, device=points.device)[columns]
-    logits = subject.classifier.forward(points)
-    margins = logits[:, subject.label] - logits.gather(1, targets[:, None])[:, 0]
-    if not margins.requires_grad:  # a hard quantisation, say, cuts the graph
-        return margins.double(), torch.zeros_like(points)
-    (gradients,) = torch.autograd.grad(
-        margins.sum(), points, allow_unused=True, materialize_grads=True
-    )
+    passed = Forward.of(subject.classifier, points)
+    gradients = passed.gradients(subject.label, targets)
     gradients = gradients if subject.free is None else gradients * subject.free
-    return margins.detach().double(), gradients
+    return passed.margins(subject.label, targets).double(), gradients

@@ -6,11 +6,11 @@ from torch import nn
 from clever_engine import Classifier
 from clever_engine.curvature import (
     margin_curvatures,
-    margin_gradients,
     secant_curvatures,
     second_order_bound,
 )
 from clever_engine.errors import InputError, ModelError
+from clever_engine.margins import margin_gradients
 from tests.conftest import linear_classifier, small_relu_network
 
 

@@ -1,7 +1,17 @@
 """Minimum-norm adversarial attacks: how small a change makes a network misread."""
 
+from clever_engine.attacks.bpda import attackable
 from clever_engine.attacks.descent import Method
-from clever_engine.attacks.minimum_norm import minimum_norm_attack, smallest_attack
+from clever_engine.attacks.minimum_norm import minimum_norm_attack
+from clever_engine.attacks.portfolio import STEPS, smallest_attack, smallest_attack_steps
 from clever_engine.attacks.task import Attack
 
-__all__ = ["Attack", "Method", "minimum_norm_attack", "smallest_attack"]
+__all__ = [
+    "STEPS",
+    "Attack",
+    "Method",
+    "attackable",
+    "minimum_norm_attack",
+    "smallest_attack",
+    "smallest_attack_steps",
+]

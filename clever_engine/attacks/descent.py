@@ -9,7 +9,6 @@ measured in the radius, so that neither the pixels' scale nor the norm needs set
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +18,7 @@ from clever_engine.attacks.goal import Goal
 from clever_engine.attacks.projections import project
 from clever_engine.attacks.space import Space
 from clever_engine.norms import Norm, vector_norms
+from clever_engine.steps import Progress, Steps
 from clever_engine.walking import steepest_direction
 
 STEP_LENGTHS = {Norm.L1: (5.0, 0.005), Norm.L2: (10.0, 0.03), Norm.LINF: (3.0, 0.01)}
@@ -32,6 +32,9 @@ FARTHEST_REACH = 0.1
 
 A flat spot promises a boundary at any distance; going there would end in overflow.
 """
+
+PAUSE = 5
+"""Gradients between two reports: several a second, also on the slowest shipped network."""
 
 
 class Method(StrEnum):
@@ -56,15 +59,23 @@ class Found:
 
 
 def descend(
-    goal: Goal, space: Space, *, norm: Norm, method: Method, steps: int, start: torch.Tensor
-) -> Found:
+    goal: Goal,
+    space: Space,
+    *,
+    norm: Norm,
+    spheres: torch.Tensor,
+    steps: int,
+    start: torch.Tensor,
+) -> Steps[Found]:
     """Return the nearest points `(n, *input_shape)` that were misread on the way down.
+
+    Progress counts gradients; its value is the smallest distances so far `(n,)`, NumPy.
 
     Args:
         goal: the margins to bring below 0.
         space: the images, and where their points may go.
         norm: how the distance to the images is measured.
-        method: how the radius adapts and what it constrains.
+        spheres: `(n,)` boolean: whether a point goes down by DDN, on spheres, or by FMN in balls.
         steps: gradients taken an image.
         start: `(n, *input_shape)` where to begin.
 
@@ -83,11 +94,16 @@ def descend(
         promised = sizes + promise(margins, gradients, norm).clamp_max(reach)
         radii = promised if radii is None else radii
         share = _anneal(RADIUS_CHANGES, step / steps)
-        adapted = _RULES[method](radii, found.sizes, misread, promised, share)
-        radii = torch.minimum(adapted, radii + reach)
+        # A little more than promised: a straight boundary would be met by rounding alone.
+        wider = torch.where(found.sizes.isinf() & ~spheres, promised, radii) * (1 + share)
+        narrower = radii * (1 - share)
+        narrower = torch.where(spheres, narrower, torch.minimum(narrower, found.sizes))
+        radii = torch.minimum(torch.where(misread, narrower, wider), radii + reach)
         lengths = radii * _anneal(STEP_LENGTHS[norm], step / steps)
         moved = changes - column(lengths, changes) * _direction(gradients, norm)
-        points = space.clip(space.images + _constrain(moved, radii, norm, method))
+        points = space.clip(space.images + _constrain(moved, radii, norm, spheres))
+        if step % PAUSE == PAUSE - 1:
+            yield Progress(done=step + 1, total=steps, value=found.sizes.cpu().numpy())
     return found
 
 
@@ -112,40 +128,15 @@ def column(values: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
     return values.view(-1, *[1] * (like.ndim - 1))
 
 
-Rule = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, float], torch.Tensor]
-
-
-def _fmn_radii(
-    radii: torch.Tensor,
-    nearest: torch.Tensor,
-    misread: torch.Tensor,
-    promised: torch.Tensor,
-    share: float,
-) -> torch.Tensor:
-    # A little more than promised: a straight boundary would be met by rounding alone.
-    wider = torch.where(nearest.isinf(), promised, radii) * (1 + share)
-    return torch.where(misread, torch.minimum(radii * (1 - share), nearest), wider)
-
-
-def _ddn_radii(
-    radii: torch.Tensor,
-    nearest: torch.Tensor,
-    misread: torch.Tensor,
-    promised: torch.Tensor,
-    share: float,
-) -> torch.Tensor:
-    return torch.where(misread, radii * (1 - share), radii * (1 + share))
-
-
-_RULES: dict[Method, Rule] = {Method.FMN: _fmn_radii, Method.DDN: _ddn_radii}
-
-
 def _constrain(
-    changes: torch.Tensor, radii: torch.Tensor, norm: Norm, method: Method
+    changes: torch.Tensor, radii: torch.Tensor, norm: Norm, spheres: torch.Tensor
 ) -> torch.Tensor:
-    if method is Method.FMN:
-        return project(changes, radii, norm)
-    return column(radii, changes) * steepest_direction(changes, Norm.L2)
+    """Return the nearest changes of at most these radii; on spheres, of just these."""
+    within = project(changes, radii, norm)
+    if not bool(spheres.any()):
+        return within
+    onto = column(radii, changes) * steepest_direction(changes, Norm.L2)
+    return torch.where(column(spheres, changes), onto, within)
 
 
 def _direction(gradients: torch.Tensor, norm: Norm) -> torch.Tensor:

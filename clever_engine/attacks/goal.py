@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from clever_engine.classifiers import Classifier
-from clever_engine.errors import ModelError
+from clever_engine.margins import Forward, finite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,17 +17,19 @@ class Goal:
 
     Attributes:
         classes: `(n,)` the label to leave, or the target to reach.
-        targeted: which of the two.
+        targeted: `(n,)` which of the two, boolean.
     """
 
     classifier: Classifier
     classes: torch.Tensor
-    targeted: bool
+    targeted: torch.Tensor
 
     def margins(self, points: torch.Tensor) -> torch.Tensor:
         """Return the margins `(n,)` of `points` `(n, *input_shape)`; misread below 0."""
         with torch.no_grad():
-            return self._margins(points)[0]
+            logits = self.classifier.forward(points)
+        lead = logits.gather(1, self._ends(logits))
+        return lead[:, 0] - lead[:, 1] + _slack(logits)
 
     def descend(self, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the margins `(n,)` and their gradients `(n, *input_shape)`.
@@ -35,24 +37,20 @@ class Goal:
         Raises:
             ModelError: a gradient is not finite.
         """
-        points = points.detach().requires_grad_()
-        with torch.enable_grad():
-            margins, logits = self._margins(points)
-        if not logits.requires_grad:  # a hard quantisation, say, cuts the graph
-            return margins, torch.zeros_like(points)
-        (gradients,) = torch.autograd.grad(
-            margins.sum(), points, allow_unused=True, materialize_grads=True
-        )
-        if not bool(torch.isfinite(gradients).all()):
-            name = self.classifier.name
-            raise ModelError(f"Expected finite gradients of {name}; got NaN or infinite ones.")
-        return margins.detach(), gradients
+        passed = Forward.of(self.classifier, points)
+        logits = passed.logits.detach()
+        plus, minus = self._ends(logits).unbind(dim=1)
+        gradients = finite(self.classifier, passed.gradients(plus, minus))
+        return passed.margins(plus, minus) + _slack(logits), gradients
 
-    def _margins(self, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        logits = self.classifier.forward(points)
-        own = logits.gather(1, self.classes[:, None])[:, 0]
-        mine = torch.nn.functional.one_hot(self.classes, logits.shape[1]).bool()
-        lead = own - logits.masked_fill(mine, -torch.inf).amax(dim=1)
-        # Rounding differs with the batch and the device; beyond this it turns no reading over.
-        slack = 64 * torch.finfo(logits.dtype).eps * logits.detach().abs().amax(dim=1)
-        return (-lead if self.targeted else lead) + slack, logits
+    def _ends(self, logits: torch.Tensor) -> torch.Tensor:
+        """Return the classes `(n, 2)` whose logits' difference is the margin."""
+        own = self.classes[:, None]
+        best_other = logits.scatter(1, own, -torch.inf).argmax(dim=1, keepdim=True)
+        ends = torch.cat([own, best_other], dim=1)
+        return torch.where(self.targeted[:, None], ends.flip(1), ends)
+
+
+def _slack(logits: torch.Tensor) -> torch.Tensor:
+    """Return how large a margin `(n,)` rounding can make, as it differs with batch and device."""
+    return 64 * torch.finfo(logits.dtype).eps * logits.abs().amax(dim=1)

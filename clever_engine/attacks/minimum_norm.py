@@ -1,4 +1,4 @@
-"""Minimum-norm attacks: the smallest change found that makes a network read something else.
+"""One minimum-norm attack: the smallest change it finds that makes a network read something else.
 
 Every distance found is an upper bound of the true one; a smaller change may exist.
 """
@@ -11,9 +11,6 @@ from clever_engine.attacks.descent import Method, column
 from clever_engine.attacks.task import Attack, Task
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm, parse_norm
-
-NEAREST = 3
-"""Classes that an untargeted `smallest_attack` also aims at one by one."""
 
 
 def minimum_norm_attack(
@@ -58,45 +55,6 @@ def minimum_norm_attack(
     return task.run(parse_method(method, norm), start)
 
 
-def smallest_attack(
-    classifier: Classifier,
-    images: Images,
-    *,
-    norm: Norm | str,
-    targets: Targets | None = None,
-    steps: int = 300,
-    clip: bool = True,
-    masks: Masks | None = None,
-    seed: int = 0,
-) -> Attack:
-    """Look for the smallest misread change of each image in several ways and keep the best.
-
-    FMN from the images and from a random start, DDN for L2, and for an untargeted attack FMN aimed
-    at each of the three classes whose boundaries the slopes at the image promise to be nearest.
-
-    Args: as of `minimum_norm_attack`; `seed` is that of the random start.
-
-    Raises:
-        InputError: an argument has the wrong shape, range or name, or a target is read already.
-        ModelError: the network gives logits or gradients that are not finite.
-    """
-    task = Task.of(
-        classifier,
-        images,
-        norm=parse_norm(norm),
-        targets=targets,
-        steps=steps,
-        clip=clip,
-        masks=masks,
-    )
-    found = [task.run(Method.FMN), task.run(Method.FMN, task.random_start(seed))]
-    if task.norm is Norm.L2:
-        found.append(task.run(Method.DDN))
-    if targets is None:
-        found += _aimed(task)
-    return nearest(found)
-
-
 def nearest(attacks: list[Attack]) -> Attack:
     """Return for each image the nearest of what several attacks on the same images found."""
     best = attacks[0]
@@ -109,29 +67,3 @@ def nearest(attacks: list[Attack]) -> Attack:
             labels=np.where(better, other.labels, best.labels),
         )
     return best
-
-
-def _aimed(task: Task) -> list[Attack]:
-    """Return what attacks on each image's nearest classes found, one attack a rank."""
-    classes = _nearest_classes(task)
-    count = classes.shape[1]
-    attack = task.towards(classes).run(Method.FMN)
-    return [
-        Attack(
-            adversarials=attack.adversarials[rank::count],
-            distances=attack.distances[rank::count],
-            labels=attack.labels[rank::count],
-        )
-        for rank in range(count)
-    ]
-
-
-def _nearest_classes(task: Task) -> torch.Tensor:
-    """Return the classes `(n, k)` nearest by the slopes at each image, without its own."""
-    n, count = len(task.space.images), len(task.goal.classifier.class_names)
-    every = torch.arange(count, device=task.goal.classes.device).expand(n, count)
-    promises = task.towards(every).promises().view(n, count)
-    # A flat way promises nothing, so it comes late; the class already read is never chosen.
-    promises = promises.masked_fill(promises == 0, torch.finfo(promises.dtype).max)
-    promises.scatter_(1, task.goal.classes[:, None], torch.inf)
-    return promises.topk(min(NEAREST, count - 1), dim=1, largest=False).indices

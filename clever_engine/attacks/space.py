@@ -37,10 +37,11 @@ class Space:
             lows, highs = lows.where(masks, images), highs.where(masks, images)
         return cls(images=images, low=lows, high=highs)
 
-    def repeated(self, times: int) -> "Space":
-        """Return the space in which each image stands `times` in a row."""
+    def rows(self, index: int, count: int) -> "Space":
+        """Return the space of one image, `count` times."""
         images, low, high = (
-            values.repeat_interleave(times, dim=0) for values in (self.images, self.low, self.high)
+            values[index : index + 1].expand(count, *values.shape[1:])
+            for values in (self.images, self.low, self.high)
         )
         return Space(images=images, low=low, high=high)
 

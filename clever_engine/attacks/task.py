@@ -20,6 +20,7 @@ from clever_engine.attacks.space import Space
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.sampling import sample_unit_ball
+from clever_engine.steps import Steps, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,13 @@ class Attack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What to make of which images, where their points may go, and the effort."""
+    """What to make of which images, where their points may go, and the effort.
+
+    The goal's network is the one whose slopes are followed, `judge` the one that has to misread.
+    """
 
     goal: Goal
+    judge: Classifier
     space: Space
     norm: Norm
     steps: int
@@ -58,8 +63,9 @@ class Task:
         steps: int,
         clip: bool,
         masks: Masks | None,
+        judge: Classifier | None = None,
     ) -> "Task":
-        """Check a request.
+        """Check a request; the judge is the classifier itself by default.
 
         Raises:
             InputError: the images, targets, masks or steps make no sense.
@@ -75,18 +81,29 @@ class Task:
             bounds=classifier.bounds if clip else None,
             masks=None if masks is None else check_masks(masks, points),
         )
-        goal = Goal(classifier=classifier, classes=classes, targeted=targets is not None)
-        return cls(goal=goal, space=space, norm=norm, steps=check_steps(steps))
+        targeted = torch.full_like(classes, targets is not None, dtype=torch.bool)
+        goal = Goal(classifier=classifier, classes=classes, targeted=targeted)
+        judge = judge or classifier
+        return cls(goal=goal, judge=judge, space=space, norm=norm, steps=check_steps(steps))
 
     def run(self, method: Method, start: torch.Tensor | None = None) -> Attack:
-        """Attack from `start` `(n, *input_shape)`, the images themselves by default.
+        """Attack with one method from `start` `(n, *input_shape)`, by default the images.
 
         Raises:
             ModelError: a gradient is not finite.
         """
         start = self.space.images if start is None else start
-        found = descend(
-            self.goal, self.space, norm=self.norm, method=method, steps=self.steps, start=start
+        spheres = torch.full_like(self.goal.targeted, method is Method.DDN)
+        return run(self.attack_steps(spheres, start))
+
+    def attack_steps(self, spheres: torch.Tensor, start: torch.Tensor) -> Steps[Attack]:
+        """Attack each image with DDN where `spheres` `(n,)` says so, with FMN elsewhere.
+
+        Raises:
+            ModelError: a gradient is not finite.
+        """
+        found = yield from descend(
+            self.goal, self.space, norm=self.norm, spheres=spheres, steps=self.steps, start=start
         )
         return self._verified(tighten(self.goal, self.space, found))
 
@@ -97,28 +114,42 @@ class Task:
         return promise(margins, gradients, self.norm)
 
     def random_start(self, seed: int) -> torch.Tensor:
-        """Return points `(n, *input_shape)`, uniform in balls as wide as half of the promises."""
+        """Return points `(n, *input_shape)` in balls as wide as half of the promises.
+
+        Uniform in them, and in the same direction for each image, so that what is found does not
+        depend on the others.
+        """
         images = self.space.images
         generator = torch.Generator().manual_seed(seed)
         d = math.prod(images.shape[1:])
-        noise = sample_unit_ball(len(images), d, self.norm, generator).to(images).view_as(images)
+        noise = sample_unit_ball(1, d, self.norm, generator).to(images).view(images.shape[1:])
         return images + 0.5 * column(self.promises(), images) * noise
 
-    def towards(self, classes: torch.Tensor) -> "Task":
-        """Return the task of reaching each of `classes` `(n, k)`, image by image: n * k images."""
-        goal = replace(self.goal, classes=classes.flatten(), targeted=True)
-        return replace(self, goal=goal, space=self.space.repeated(classes.shape[1]))
+    def rows(self, index: int, classes: torch.Tensor, targeted: torch.Tensor) -> "Task":
+        """Return the task for one image, as often as there are `classes` `(k,)` to leave or reach.
+
+        Args:
+            index: of the image.
+            classes: `(k,)` see `Goal`.
+            targeted: `(k,)` see `Goal`.
+        """
+        goal = replace(self.goal, classes=classes, targeted=targeted)
+        return replace(self, goal=goal, space=self.space.rows(index, len(classes)))
 
     def _verified(self, points: torch.Tensor) -> Attack:
         """Read the points once more; what is not misread counts as not found."""
-        images = self.space.images
-        misread = self.goal.margins(points) < 0
+        images, goal = self.space.images, self.goal
+        reached = self._read(points) == goal.classes
+        misread = (goal.margins(points) < 0) & (reached == goal.targeted)
         points = torch.where(column(misread, points), points, images)
         distances = vector_norms(points.double() - images.double(), self.norm)
-        with torch.no_grad():
-            labels = self.goal.classifier.forward(points).argmax(dim=1)
         return Attack(
             adversarials=points,
             distances=distances.masked_fill(~misread, torch.inf).cpu().numpy(),
-            labels=labels.cpu().numpy(),
+            labels=self._read(points).cpu().numpy(),
         )
+
+    def _read(self, points: torch.Tensor) -> torch.Tensor:
+        """Return the classes `(n,)` that the judge reads."""
+        with torch.no_grad():
+            return self.judge.forward(points).argmax(dim=1)

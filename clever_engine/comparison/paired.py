@@ -25,7 +25,7 @@ from clever_engine.errors import InputError
 from clever_engine.measurement import check_seed
 from clever_engine.norms import parse_norm
 from clever_engine.settings import CleverSettings
-from clever_engine.steps import Progress, Steps, part, relay
+from clever_engine.steps import Steps, part, relay
 
 Labels = Sequence[int] | NDArray[np.int64]
 T = TypeVar("T")
@@ -81,7 +81,7 @@ def comparison_steps(
         images: `(n, *input_shape)`, the same for all sides.
         labels: `(n,)` what the digits are; a digit misread then counts as robustness 0.
         settings: effort of the CLEVER scores.
-        seed: of points, attack starts and resampling.
+        seed: of points and resampling.
         attack: whether to look for the smallest attacks too.
         attack_steps: gradients each way of attacking takes.
         accuracy_set: on which to measure how many digits each side reads rightly; with labels.
@@ -161,7 +161,7 @@ def _compare(
     scores = yield from part(measured, done=0, units=points, total=total, stage="clever")
     distances: Sequence[Array | None] = [None] * len(contenders)
     if attack_steps:
-        search = _attack(contenders, attack_steps, seed)
+        search = _attack(contenders, attack_steps)
         distances = yield from part(search, done=points, units=attacks, total=total, stage="attack")
     accuracy = None
     if sets is not None:
@@ -210,17 +210,16 @@ def _checked(
     return [replace(side, norm=parse_norm(side.norm)) for side in sides]
 
 
-def _attack(contenders: Sequence[Contender], steps: int, seed: int) -> Steps[list[Array]]:
+def _attack(contenders: Sequence[Contender], steps: int) -> Steps[list[Array]]:
     """Attack all digits of all sides; a group's progress counts as done with the group."""
     found: list[Array] = []
     done, total = 0, sum(len(contender.images) for contender in contenders)
     for side, contender in enumerate(contenders):
         search = attack_digits(
-            contender.classifier, contender.images, norm=contender.norm, steps=steps, seed=seed
+            contender.classifier, contender.images, norm=contender.norm, steps=steps
         )
-        shares = relay(search, lambda seen: Progress(done=seen[0], total=1, value=seen[1]))
         count = len(contender.images)
-        found.append((yield from part(_of_side(side, shares), done=done, units=count, total=total)))
+        found.append((yield from part(_of_side(side, search), done=done, units=count, total=total)))
         done += count
     return found
 

@@ -1,6 +1,5 @@
 """How robust the networks are beside each other: measuring, the file, and what it shows."""
 
-from clever_engine.survey.attacking import attackable
 from clever_engine.survey.file import read_survey, write_survey
 from clever_engine.survey.findings import Kind, Statement, pareto, statements
 from clever_engine.survey.rows import BUDGETS, MEASURES, NetworkRow, Scores, Survey
@@ -13,7 +12,6 @@ __all__ = [
     "Scores",
     "Statement",
     "Survey",
-    "attackable",
     "pareto",
     "read_survey",
     "statements",

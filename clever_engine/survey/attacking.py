@@ -1,41 +1,17 @@
-"""Distances at which an attack turned a reading, also where a network hides its gradient."""
+"""Distances at which an attack turned a reading, or failing that the way to another digit."""
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from clever_engine.attacks import smallest_attack
 from clever_engine.classifiers import Classifier
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.settings import largest_radius
-from clever_engine.zoo.layers import Quantise
 
 HALVINGS = 12
 
 Distances = NDArray[np.float64]
-
-
-def attackable(classifier: Classifier) -> Classifier:
-    """Return the network with a gradient that an attack can follow, reading everything alike.
-
-    A first layer that rounds its input has a gradient of zero, which says nothing about
-    robustness. Its twin here passes gradients through that layer as if it were the identity (BPDA,
-    Athalye et al. 2018). Any other network is returned as it is.
-    """
-    layers = list(classifier.module) if isinstance(classifier.module, nn.Sequential) else []
-    if not layers or not isinstance(layers[0], Quantise):
-        return classifier
-    rest = Classifier.from_module(
-        nn.Sequential(*layers[1:]),
-        input_shape=classifier.input_shape,
-        bounds=classifier.bounds,
-        class_names=classifier.class_names,
-    )
-    twin = rest.behind(layers[0], name=classifier.name)
-    if classifier.transform is None:
-        return twin
-    return twin.behind(classifier.transform, name=classifier.name)
 
 
 def attack_distances(
@@ -45,7 +21,6 @@ def attack_distances(
     *,
     norm: Norm,
     steps: int,
-    seed: int,
 ) -> tuple[Distances, int]:
     """Return the smallest distance found at which each image is misread, and how many resisted.
 
@@ -54,21 +29,17 @@ def attack_distances(
 
     Args:
         classifier: the network.
-        images: `(n, *input_shape)`; the random starts depend on the order of those read rightly.
+        images: `(n, *input_shape)`.
         truth: `(n,)` what they are.
         norm: how a change is measured.
         steps: gradients an image and way of attacking.
-        seed: of the random starts.
     """
     distances = np.zeros(len(images))
     right = classifier.logits(images).argmax(dim=1).cpu() == truth
     if not bool(right.any()):
         return distances, 0
     chosen, labels = images[right], truth[right]
-    attack = smallest_attack(attackable(classifier), chosen, norm=norm, steps=steps, seed=seed)
-    # The twin's word is not enough: the network itself must misread.
-    turned = classifier.logits(attack.adversarials).argmax(dim=1).cpu() != labels
-    found = np.where(turned.numpy(), attack.distances, np.inf)
+    found = smallest_attack(classifier, chosen, norm=norm, steps=steps).distances
     resisted = np.isinf(found)
     for index in np.flatnonzero(resisted):
         found[index] = _straight(classifier, chosen[index], int(labels[index]), images, norm)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, load_classifier
 from clever_engine.errors import InputError, ModelError
-from clever_engine.plans import check_seed
+from clever_engine.measurement import check_seed
 from clever_engine.survey.rows import Effort
 from clever_engine.survey.tasks import Candidate, Problem
 from clever_engine.zoo.catalogue import find_entry, read_catalogue

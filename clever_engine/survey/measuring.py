@@ -39,8 +39,8 @@ def measure_digits(
 ) -> Scores:
     """Return one measure of `images` `(n, *input_shape)`, whose classes are `truth` `(n,)`.
 
-    CLEVER scores of a digit do not depend on the other digits. Attacks run on `CHUNK` digits in a
-    row, so a chunk attacked alone gives what it gives among others.
+    What is found of a digit does not depend on the other digits, except for an attack that found
+    nothing: then the other digits of its `CHUNK` serve.
 
     Raises:
         InputError: there is no such norm or measure, or there are no digits.
@@ -55,7 +55,7 @@ def measure_digits(
     for start in range(0, len(images), CHUNK):
         some, known = images[start : start + CHUNK], truth[start : start + CHUNK]
         if measure == "attack":
-            parts.append(_attack(classifier, some, known, norm, effort, seed))
+            parts.append(_attack(classifier, some, known, norm, effort))
         else:
             target = measure.removeprefix("clever ")
             parts.append(_clever(classifier, some, known, norm, target, effort, seed))
@@ -131,7 +131,7 @@ def _clever(
 
 
 def _attack(
-    classifier: Classifier, images: Digits, truth: Labels, norm: str, effort: Effort, seed: int
+    classifier: Classifier, images: Digits, truth: Labels, norm: str, effort: Effort
 ) -> Scores:
     distances, resisted = attack_distances(
         classifier,
@@ -139,7 +139,6 @@ def _attack(
         torch.from_numpy(np.array(truth)),
         norm=parse_norm(norm),
         steps=effort.attack_steps,
-        seed=seed,
     )
     values = rounded(distances)
     findings = {RESISTED: resisted} if resisted else {}

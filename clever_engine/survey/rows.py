@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
+from clever_engine.attacks import STEPS
 from clever_engine.comparison.resampling import interval_of_mean
 from clever_engine.settings import CleverSettings
 
@@ -27,12 +28,11 @@ class Effort:
 
     Attributes:
         clever: of CLEVER.
-        attack_steps: gradients an attack takes an image and way of attacking. On cnn-7 and
-            cnn-7-robust, 60 came within 1 % (L2) and 3 % (Linf) of 300 for nine digits in ten.
+        attack_steps: gradients an attack takes an image and way of attacking.
     """
 
     clever: CleverSettings = field(default_factory=CleverSettings)
-    attack_steps: int = 100
+    attack_steps: int = STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ class Problem:
         images: `(n, *input_shape)` the digits.
         truth: `(n,)` what they are.
         effort: how thoroughly.
-        seed: of points and attacks.
+        seed: of the scores' points.
         kinds: (norm, measure) of each thing measured.
     """
 

@@ -11,6 +11,9 @@ class Quantise(nn.Module):
     gradients learns nothing of what lies behind it (Athalye et al. 2018, "shattered gradients").
     """
 
+    masks_gradient = True
+    """An attack is to see through it; see `attacks.attackable`."""
+
     def __init__(self, levels: int) -> None:
         super().__init__()
         self.levels = levels

@@ -28,7 +28,7 @@ from clever_engine.game import (
     read_check,
 )
 from clever_engine.game.pixels import Pixels
-from clever_engine.gradients import gradient_towards
+from clever_engine.margins import gradient_towards
 from clever_engine.measurement import Measurement
 from clever_engine.ranking import ranking_steps
 from clever_engine.records import Record, from_json

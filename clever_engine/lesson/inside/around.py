@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.gradients import margin_gradient
+from clever_engine.margins import margin_gradients
 from clever_engine.norms import Norm, parse_norm, vector_norms
 from clever_engine.radius import ball_points
 from clever_engine.sampling import unit_tiles
@@ -87,12 +87,12 @@ def look_at_point(
     """Return point `number`, from 1, of the same stream, with the slope towards `target`."""
     norm = parse_norm(norm)
     subject = Subject.of(classifier, image, target=target, seed=seed)
-    point = _points(subject, norm, radius, seed, number)[-1]
-    gradient = margin_gradient(classifier, point, label=subject.label, target=target)
+    point = _points(subject, norm, radius, seed, number)[-1:]
+    gradient = margin_gradients(classifier, point, label=subject.label, targets=[target])[:, 0]
     return PointLook(
-        picture=point.float().cpu().numpy(),
-        gradient=gradient.double().cpu().numpy(),
-        slope=float(vector_norms(gradient[None].double(), norm.dual)[0]),
+        picture=point[0].float().cpu().numpy(),
+        gradient=gradient[0].double().cpu().numpy(),
+        slope=float(vector_norms(gradient.double(), norm.dual)[0]),
     )
 
 

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.gradients import margin_gradient_norms
+from clever_engine.margins import margin_gradient_norms
 from clever_engine.measurement import check_seed
 from clever_engine.norms import Norm, parse_norm
 from clever_engine.radius import ball_points

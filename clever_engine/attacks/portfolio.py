@@ -1,0 +1,154 @@
+"""The portfolio of attacks behind every "smallest change found": one number, wherever it is shown.
+
+Each image's ways of attacking go down together as one batch, and no other image is in it. So what
+is found depends neither on the images beside it nor on how many are asked for at once: in another
+batch a network's rounding differs, and a descent along the kinks of a network makes up to 6 % out
+of that (cnn-7, L1). It is also three times as fast as one way after the other.
+"""
+
+from functools import partial
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from clever_engine.attacks.bpda import attackable
+from clever_engine.attacks.checking import Masks, Targets
+from clever_engine.attacks.task import Attack, Task
+from clever_engine.classifiers import Classifier, Images
+from clever_engine.norms import Norm, parse_norm
+from clever_engine.steps import Progress, Steps, relay, run
+
+STEPS = 100
+"""Gradients a way takes, the same wherever a smallest change is shown.
+
+On cnn-7 and cnn-7-robust 60 came within 1 % (L2) and 3 % (Linf) of 300 for nine digits in ten."""
+
+NEAREST = 3
+"""Classes that are also aimed at one by one."""
+
+
+def smallest_attack(
+    classifier: Classifier,
+    images: Images,
+    *,
+    norm: Norm | str,
+    targets: Targets | None = None,
+    steps: int = STEPS,
+    clip: bool = True,
+    masks: Masks | None = None,
+    seed: int = 0,
+) -> Attack:
+    """Look for the smallest misread change of each image; see `smallest_attack_steps`."""
+    return run(
+        smallest_attack_steps(
+            classifier,
+            images,
+            norm=norm,
+            targets=targets,
+            steps=steps,
+            clip=clip,
+            masks=masks,
+            seed=seed,
+        )
+    )
+
+
+def smallest_attack_steps(
+    classifier: Classifier,
+    images: Images,
+    *,
+    norm: Norm | str,
+    targets: Targets | None = None,
+    steps: int = STEPS,
+    clip: bool = True,
+    masks: Masks | None = None,
+    seed: int = 0,
+) -> Steps[Attack]:
+    """Look for the smallest misread change of each image in several ways and keep the best.
+
+    FMN from the image and from a random start, DDN for L2, and for an untargeted attack FMN aimed
+    at each of the three classes whose boundaries the slopes at the image promise to be nearest. A
+    first layer that hides its gradient is seen through (`attackable`); what counts is what the
+    network itself reads.
+
+    Progress counts images; its value is the smallest distances so far `(n,)`, infinite for none.
+
+    Args:
+        classifier: the network, which stays as it is.
+        images: `(n, *input_shape)`, within the network's bounds.
+        norm: how a change is measured: "l1", "l2" or "linf".
+        targets: `(n,)` the class each image is to turn into; any other than the one read at the
+            image by default.
+        steps: gradients a way takes, at least 1.
+        clip: whether to stay within the network's bounds. The distance CLEVER estimates is one
+            without such a limit.
+        masks: `(n, *input_shape)` or `(*input_shape)`, true where values may change; everywhere by
+            default.
+        seed: of the random start. It is part of the method: to compare or show distances, leave it.
+
+    Raises:
+        InputError: an argument has the wrong shape, range or name, or a target is read already.
+        ModelError: the network gives logits or gradients that are not finite.
+    """
+    task = Task.of(
+        attackable(classifier),
+        images,
+        norm=parse_norm(norm),
+        targets=targets,
+        steps=steps,
+        clip=clip,
+        masks=masks,
+        judge=classifier,
+    )
+    count = len(task.space.images)
+    found = Attack(
+        adversarials=task.space.images.clone(),
+        distances=np.full(count, np.inf),
+        labels=np.zeros(count, dtype=np.int64),
+    )
+    for index in range(count):
+        ways = _all_ways(task, index, seed=seed, aim=targets is None)
+        attack = yield from relay(ways, partial(_seen, found.distances, index))
+        best = int(attack.distances.argmin())
+        found.adversarials[index] = attack.adversarials[best]
+        found.distances[index], found.labels[index] = attack.distances[best], attack.labels[best]
+    return found
+
+
+def _seen(distances: NDArray[np.float64], index: int, progress: Progress) -> Progress:
+    """Return the progress of one image's ways as progress of all images."""
+    distances[index] = progress.value.min()
+    return Progress(
+        done=index + progress.share, total=len(distances), value=distances.copy(), stage="attack"
+    )
+
+
+def _all_ways(task: Task, index: int, *, seed: int, aim: bool) -> Steps[Attack]:
+    """Attack one image in all ways, a row each: from it, from nearby, with DDN, class by class."""
+    unaimed = 2 + (task.norm is Norm.L2)
+    own, targeted = (
+        values[index].repeat(unaimed) for values in (task.goal.classes, task.goal.targeted)
+    )
+    if aim:
+        nearest = _nearest_classes(task, index)
+        own = torch.cat([own, nearest])
+        targeted = torch.cat([targeted, torch.ones_like(nearest, dtype=torch.bool)])
+    ways = task.rows(index, own, targeted)
+    spheres = torch.zeros_like(targeted)
+    spheres[2:unaimed] = True
+    start = ways.space.images.clone()
+    start[1] = task.rows(index, own[:1], targeted[:1]).random_start(seed)[0]
+    return ways.attack_steps(spheres, start)
+
+
+def _nearest_classes(task: Task, index: int) -> torch.Tensor:
+    """Return the classes `(k,)` nearest by the slopes at an image, without its own."""
+    count = len(task.goal.classifier.class_names)
+    others = torch.arange(count, device=task.goal.classes.device)
+    others = others[others != task.goal.classes[index]]
+    aimed = torch.ones_like(others, dtype=torch.bool)
+    promises = task.rows(index, others, aimed).promises()
+    # A flat way promises nothing, so it comes late.
+    promises = promises.masked_fill(promises == 0, torch.inf)
+    return others[promises.argsort(stable=True)[:NEAREST]]

@@ -1,0 +1,197 @@
+"""Margins `f_c - f_j` and their gradients: the only place that differentiates a network.
+
+A network's values at a point depend on that point alone, so that one backward pass serves a whole
+batch, each point with classes of its own. Only inputs are differentiated by: parameters' `.grad`
+stays as it is. It works inside `torch.inference_mode` too, where PyTorch records nothing and a
+gradient would come out as zero without a word.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from clever_engine.classifiers import Classifier
+from clever_engine.errors import ModelError
+from clever_engine.norms import Norm, vector_norms
+
+Classes = int | torch.Tensor
+"""One class for all points, or one for each `(n,)`."""
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """Record what a gradient needs, whatever mode the caller runs in."""
+    with torch.inference_mode(False), torch.enable_grad():
+        yield
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forward:
+    """A forward pass that can be differentiated.
+
+    Attributes:
+        points: `(n, *input_shape)`, leaves of the graph.
+        logits: `(n, classes)` in the points' type, with their graph.
+    """
+
+    points: torch.Tensor
+    logits: torch.Tensor
+
+    @classmethod
+    def of(cls, classifier: Classifier, points: torch.Tensor, precision: str = "full") -> "Forward":
+        """Pass points `(n, *input_shape)` through the network.
+
+        Args:
+            classifier: the network.
+            points: in its type and place, inside its bounds or not.
+            precision: "full", or "bfloat16" for the matrix products: faster where the processor
+                has it, and about half a per cent off at a typical point of a convolutional network.
+
+        Raises:
+            ModelError: the network's parameters were made in inference mode.
+        """
+        short = precision == "bfloat16"
+        with recording(), torch.autocast(points.device.type, torch.bfloat16, enabled=short):
+            leaves = _ordinary(points).requires_grad_()
+            try:
+                logits = classifier.forward(leaves).to(leaves.dtype)
+            except RuntimeError as error:
+                if "Inference tensors" not in str(error):
+                    raise
+                raise ModelError(
+                    f"Expected {classifier.name} with parameters made outside of "
+                    "torch.inference_mode, as its gradient is needed; got some made inside."
+                ) from error
+        return cls(points=leaves, logits=logits)
+
+    def margins(self, plus: Classes, minus: Classes) -> torch.Tensor:
+        """Return `f_plus - f_minus` at each point `(n,)`, detached."""
+        logits, rows = self.logits.detach(), torch.arange(len(self.logits))
+        return logits[rows, plus] - logits[rows, minus]
+
+    def gradients(
+        self, plus: Classes, minus: Classes, *, differentiable: bool = False
+    ) -> torch.Tensor:
+        """Return the gradient of `f_plus - f_minus` at each point `(n, *input_shape)`.
+
+        Args:
+            plus: the class whose logit counts as it is.
+            minus: the class whose logit is taken off.
+            differentiable: whether the gradient itself is to be differentiated.
+        """
+        rows = torch.arange(len(self.logits))
+        weights = torch.zeros_like(self.logits)
+        weights[rows, plus] = 1.0
+        weights[rows, minus] = -1.0
+        return pull_back(self.logits, self.points, weights, differentiable=differentiable)
+
+
+def pull_back(
+    outputs: torch.Tensor,
+    points: torch.Tensor,
+    weights: torch.Tensor,
+    *,
+    differentiable: bool = False,
+) -> torch.Tensor:
+    """Return the gradient by `points` of the sum of `weights * outputs`; zero where there is none.
+
+    Args:
+        outputs: `(n, ...)`, with the graph that leads to `points`, which is kept.
+        points: `(n, *input_shape)`.
+        weights: in the outputs' shape.
+        differentiable: whether the gradient itself is to be differentiated.
+    """
+    if not outputs.requires_grad:  # a hard quantisation, say, cuts the graph
+        return torch.zeros_like(points)
+    with recording():
+        (gradients,) = torch.autograd.grad(
+            outputs,
+            points,
+            _ordinary(weights),
+            retain_graph=True,
+            create_graph=differentiable,
+            materialize_grads=True,
+        )
+    return gradients
+
+
+def _ordinary(values: torch.Tensor) -> torch.Tensor:
+    """Return the values detached, and copied if made in inference mode: no gradient takes those."""
+    return values.clone() if values.is_inference() else values.detach()
+
+
+def margin_gradients(
+    classifier: Classifier, points: torch.Tensor, *, label: int, targets: Sequence[int]
+) -> torch.Tensor:
+    """Return the gradient of `f_label - f_target` at each point `(n, targets, *input_shape)`.
+
+    Args: as of `margin_gradient_norms`.
+
+    Raises:
+        ModelError: a gradient is not finite.
+    """
+    passed = Forward.of(classifier, points)
+    gradients = torch.stack([passed.gradients(label, target) for target in targets], dim=1)
+    return finite(classifier, gradients)
+
+
+def gradient_towards(
+    classifier: Classifier, image: NDArray[Any], *, label: int, target: int
+) -> NDArray[np.float64]:
+    """Return one of `margin_gradients` at a NumPy image, for pages, which know no torch."""
+    batch = classifier.check(np.asarray(image)[None])
+    found = margin_gradients(classifier, batch, label=label, targets=[target])
+    return np.asarray(found[0, 0].cpu().numpy(), dtype=np.float64)
+
+
+def margin_gradient_norms(
+    classifier: Classifier,
+    points: torch.Tensor,
+    *,
+    label: int,
+    targets: Sequence[int],
+    norms: Sequence[Norm],
+    free: torch.Tensor | None = None,
+    precision: str = "full",
+) -> torch.Tensor:
+    """Return `||grad (f_label - f_target)||` at each point, `(norms, points, targets)`, float64.
+
+    One forward pass, then one vector-Jacobian product a target (Weng et al. 2018, algorithm 1,
+    line 5).
+
+    Args:
+        classifier: the network.
+        points: `(n, *input_shape)`.
+        label: the class c whose margin is measured.
+        targets: the classes j.
+        norms: the norms the gradients are measured in; for CLEVER the dual of the threat norm.
+        free: boolean, `input_shape`: only these inputs count; None for all.
+        precision: as of `Forward.of`.
+
+    Raises:
+        ModelError: a gradient is not finite.
+    """
+    passed = Forward.of(classifier, points, precision)
+    out = torch.zeros(len(norms), len(points), len(targets), dtype=torch.float64)
+    for column, target in enumerate(targets):
+        gradients = passed.gradients(label, target)
+        gradients = gradients if free is None else gradients * free
+        for row, norm in enumerate(norms):
+            out[row, :, column] = vector_norms(gradients, norm)
+    return finite(classifier, out)
+
+
+def finite(classifier: Classifier, values: torch.Tensor, what: str = "gradients") -> torch.Tensor:
+    """Return the values.
+
+    Raises:
+        ModelError: one is not finite.
+    """
+    if not bool(torch.isfinite(values).all()):
+        raise ModelError(f"Expected finite {what} of {classifier.name}; got NaN or infinite ones.")
+    return values
