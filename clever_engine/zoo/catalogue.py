@@ -13,10 +13,9 @@ from safetensors.torch import load, save
 from torch import nn
 
 from clever_engine.errors import ModelError
+from clever_engine.shipped import MODELS
 from clever_engine.training.recipes import Recipe
 from clever_engine.zoo.architectures import build
-
-MODELS = Path(__file__).resolve().parents[2] / "models"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
