@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from clever_engine import CleverError, load_classifier
+from clever_engine.shipped import MODELS
 from clever_engine.zoo.catalogue import (
-    MODELS,
     find_entry,
     load_module,
     read_catalogue,

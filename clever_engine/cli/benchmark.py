@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from clever_engine.errors import DataError, InputError
+from clever_engine.shipped import MODELS
 from clever_engine.steps import Steps
 from clever_engine.survey import catalogued
 from clever_engine.survey.file import read_survey, write_survey
@@ -20,7 +21,6 @@ from clever_engine.survey.making import head, measure_networks, measured_alike, 
 from clever_engine.survey.rows import NetworkRow, Survey
 from clever_engine.survey.runners import runner_for
 from clever_engine.survey.tasks import Candidate
-from clever_engine.zoo.catalogue import MODELS
 
 OUT = MODELS / "benchmark.json"
 

@@ -9,8 +9,9 @@ import torch
 from tqdm import tqdm
 
 from clever_engine.errors import InputError
+from clever_engine.shipped import MODELS
 from clever_engine.training.data import data_folder
-from clever_engine.zoo.catalogue import MODELS, find_entry, load_module, store
+from clever_engine.zoo.catalogue import find_entry, load_module, store
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from clever_engine.codec import read_json
 from clever_engine.errors import ModelError
 from clever_engine.files import read_verified
+from clever_engine.shipped import MODELS
 
 if TYPE_CHECKING:
     from torch import nn
 
-WEIGHTS = Path(__file__).resolve().parents[2] / "models" / "digit-detector.safetensors"
+WEIGHTS = MODELS / "digit-detector.safetensors"
 REPORT = WEIGHTS.with_suffix(".json")
 """Checksum of the weights, how they were trained, and what they were measured to do."""
 

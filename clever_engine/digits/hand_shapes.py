@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from clever_engine.codec import read_json
 from clever_engine.errors import DataError
+from clever_engine.shipped import ASSETS
 
-HANDS = Path(__file__).resolve().parents[2] / "assets" / "hands"
+HANDS = ASSETS / "hands"
 Points = npt.NDArray[np.float64]
 """Points `(n, 2)`, x to the right and y downwards."""
 

@@ -25,8 +25,8 @@ from clever_engine.classifiers import Classifier
 from clever_engine.digits.decoding import decode_picture
 from clever_engine.errors import ModelError
 from clever_engine.lesson.background import in_background
+from clever_engine.shipped import MODELS
 from clever_engine.steps import Progress, Steps
-from clever_engine.zoo.catalogue import MODELS
 
 SIDE = 224
 MEGABYTES = 98

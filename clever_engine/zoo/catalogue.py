@@ -16,8 +16,9 @@ from clever_engine.files import read_verified, replace_file
 from clever_engine.training.recipes import Recipe
 from clever_engine.zoo.architectures import build
 
-MODELS = Path(__file__).resolve().parents[2] / "models"
 T = TypeVar("T")
+
+from clever_engine.shipped import MODELS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,10 +23,9 @@ from clever_engine.lesson.twins.making import (
 )
 from clever_engine.lesson.twins.methods import METHODS
 from clever_engine.lesson.twins.storing import LEAD
+from clever_engine.shipped import ROOT
 from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import find_entry
-
-_ROOT = FILE.parents[2]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,7 +49,7 @@ def provenance(seed: int, out: Path) -> dict[str, Any]:
     """Return all that decided the twins."""
     atlas = json.loads((HANDS / "atlas.json").read_text(encoding="utf-8"))
     place = out.resolve()
-    shown = place.relative_to(_ROOT) if place.is_relative_to(_ROOT) else place.name
+    shown = place.relative_to(ROOT) if place.is_relative_to(ROOT) else place.name
     return {
         "command": f"python -m clever_engine.lesson.twins --out {shown} --seed {seed}",
         "seed": seed,

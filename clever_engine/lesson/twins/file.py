@@ -17,8 +17,9 @@ from clever_engine.errors import DataError
 from clever_engine.files import read_verified
 from clever_engine.lesson.twins.records import Twin, TwinSet
 from clever_engine.lesson.twins.storing import from_steps, in_steps
+from clever_engine.shipped import ASSETS
 
-FILE = Path(__file__).resolve().parents[3] / "assets" / "lesson" / "twins.npz"
+FILE = ASSETS / "lesson" / "twins.npz"
 VERSION = 1
 
 

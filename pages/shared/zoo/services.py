@@ -9,11 +9,11 @@ import streamlit as st
 
 from clever_engine.figures import plot_sweep, plot_tradeoff
 from clever_engine.figures.tradeoff import Point
+from clever_engine.shipped import MODELS
 from clever_engine.survey.file import read_survey
 from clever_engine.survey.findings import Statement, statements
 from clever_engine.survey.rows import NetworkRow, Survey
 from clever_engine.zoo.catalogue import (
-    MODELS,
     Entry,
     Sweep,
     read_catalogue,
