@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from clever_engine import Classifier, CleverScore, CleverSettings, Norm, clever_score
-from clever_engine.settings import default_radius
+from clever_engine.score.settings import default_radius
 
 Image = NDArray[np.float32]
 ART_BATCHES, ART_SAMPLES = 50, 100

@@ -11,7 +11,7 @@ from scipy import stats
 from benchmarks.contenders import Contender, Outcome
 from clever_engine import Classifier, Norm, clever_score
 from clever_engine.attacks import smallest_attack
-from clever_engine.ranking import rank
+from clever_engine.score.ranking import rank
 
 SEEDS = (0, 1)
 FIVES = 200

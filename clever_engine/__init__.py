@@ -8,13 +8,13 @@ print(score.value, score.interval, score.findings)
 """
 
 from clever_engine.classifiers import Classifier, load_classifier
-from clever_engine.clever import clever_score
-from clever_engine.diagnostics import Finding
 from clever_engine.errors import CleverError
 from clever_engine.norms import Norm
-from clever_engine.ranking import DigitRanking, rank_digits
-from clever_engine.scores import CleverScore, TargetScore
-from clever_engine.settings import CleverSettings
+from clever_engine.score.clever import clever_score
+from clever_engine.score.findings import Finding
+from clever_engine.score.ranking import DigitRanking, rank_digits
+from clever_engine.score.results import CleverScore, TargetScore
+from clever_engine.score.settings import CleverSettings
 
 __all__ = [
     "Classifier",

@@ -177,7 +177,7 @@ def load_classifier(name: str | Path) -> Classifier:
         ModelError: there is no such network, or its file is missing, damaged or unusable.
     """
     if str(name).lower().endswith(".onnx"):
-        from clever_engine.zoo.onnx_file import load_onnx  # a heavy import few callers need
+        from clever_engine.zoo.onnx import load_onnx
 
         module, input_shape = load_onnx(Path(name))
         return Classifier.from_module(module, input_shape=input_shape, name=Path(name).stem)

@@ -4,13 +4,13 @@ import streamlit as st
 
 from clever_engine import CleverError
 from clever_engine.figures.theme import CONFIG
-from pages.shared.zoo import choosing, look, services, touch, words
-from pages.shared.zoo.card import show_card
-from pages.shared.zoo.choosing import View
-from pages.shared.zoo.method import show_method
-from pages.shared.zoo.showing import show_examples
-from pages.shared.zoo.sweeping import show_sweeps
-from pages.shared.zoo.table import show_table
+from pages.accuracy import choosing, look, services, touch, words
+from pages.accuracy.card import show_card
+from pages.accuracy.choosing import View
+from pages.accuracy.method import show_method
+from pages.accuracy.showing import show_examples
+from pages.accuracy.sweeping import show_sweeps
+from pages.accuracy.table import show_table
 
 
 def show_scatter(at: services.Stamp, view: View, chosen: str) -> None:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from clever_engine import CleverError
+from pages.before_after import choosing, services, showing, words
+from pages.before_after.plans import Plan
 from pages.shared import progress, state
-from pages.shared.comparing import choosing, services, showing, words
-from pages.shared.comparing.plans import Plan
 
 
 def choose() -> Plan | None:

@@ -1,7 +1,7 @@
 """The Big Check: alter a check so that an imaginary bank's AI credits more."""
 
+from pages.big_check import desk, lobby, verdict
 from pages.shared import state
-from pages.shared.bigcheck import desk, lobby, verdict
 
 play = state.play()
 if play is None:

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.shared.lesson.fooled import attacker, balls, certain, hidden, look, waiting
-from pages.shared.lesson.frame import lesson_head
+from pages.lesson.fooled import attacker, balls, certain, hidden, look, waiting
+from pages.lesson.frame import lesson_head
 
 PARTS = {1: hidden.show, 2: certain.show, 3: balls.show, 4: attacker.show}
 

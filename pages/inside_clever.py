@@ -3,8 +3,8 @@
 import streamlit as st
 
 from clever_engine import CleverError
-from pages.shared.lesson.frame import lesson_head
-from pages.shared.lesson.inside import parts, steps
+from pages.lesson.frame import lesson_head
+from pages.lesson.inside_clever import parts, steps
 
 parts.apply_look()
 stop = lesson_head("inside-clever")

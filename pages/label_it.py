@@ -3,12 +3,12 @@
 import streamlit as st
 
 from clever_engine import CleverError
-from pages.shared.lesson.frame import lesson_head
-from pages.shared.lesson.label_it import look, playing
-from pages.shared.lesson.label_it.asking import show_card
-from pages.shared.lesson.label_it.modes import choose_mode
-from pages.shared.lesson.label_it.photo import show_photo
-from pages.shared.lesson.label_it.reveal import show_end
+from pages.lesson.frame import lesson_head
+from pages.lesson.label_it import look, playing
+from pages.lesson.label_it.asking import show_card
+from pages.lesson.label_it.modes import choose_mode
+from pages.lesson.label_it.photo import show_photo
+from pages.lesson.label_it.reveal import show_end
 
 
 @st.fragment

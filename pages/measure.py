@@ -3,9 +3,17 @@
 import streamlit as st
 
 from clever_engine import DigitRanking
-from clever_engine.records import Record
-from pages.shared import inputs, links, progress, result, services, state, text
-from pages.shared.inputs import Choice, Method
+from clever_engine.io.records import Record
+from pages.measure import form as inputs
+from pages.measure import result
+from pages.measure.form import Choice, Method
+from pages.shared import (
+    links,
+    progress,
+    services,
+    state,
+    text,
+)
 
 SLOT = "measure"
 

@@ -5,11 +5,11 @@ import streamlit as st
 from clever_engine.digits.files import strip_png
 from clever_engine.figures.sandwich import plot_sandwich
 from clever_engine.figures.theme import CONFIG
-from clever_engine.lesson.sandwich import Sandwich
+from clever_engine.sandwich import Sandwich
+from pages.lesson.frame import lesson_head
+from pages.lesson.sandwich import choosing, services, words
+from pages.lesson.sandwich.services import Asked
 from pages.shared import services as app_services
-from pages.shared.lesson.frame import lesson_head
-from pages.shared.lesson.sandwich import choosing, services, words
-from pages.shared.lesson.sandwich.services import Asked
 
 
 def show_pictures(asked: Asked, sandwich: Sandwich) -> None:

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from clever_engine import CleverError
+from pages.accuracy import services
+from pages.lesson.frame import lesson_head
+from pages.lesson.take_aways import words
+from pages.lesson.take_aways.facts import Facts, facts
+from pages.lesson.take_aways.plans import PLANS, LessonPlan
+from pages.lesson.take_aways.sheet import sheet_html
 from pages.shared import menu
-from pages.shared.lesson.frame import lesson_head
-from pages.shared.lesson.takeaways import words
-from pages.shared.lesson.takeaways.facts import Facts, facts
-from pages.shared.lesson.takeaways.plans import PLANS, LessonPlan
-from pages.shared.lesson.takeaways.sheet import sheet_html
-from pages.shared.zoo import services
 
 
 def found() -> Facts | None:

@@ -13,7 +13,7 @@ from clever_engine import CleverSettings, load_classifier, rank_digits
 from clever_engine.__main__ import main
 from clever_engine.digits.files import strip_png
 from clever_engine.digits.hands import load_atlas
-from clever_engine.records import from_json
+from clever_engine.io.records import from_json
 
 ROOT = Path(__file__).resolve().parents[1]
 QUICK = ["--batches", "20", "--samples", "5"]

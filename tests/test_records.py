@@ -7,9 +7,13 @@ import torch
 
 from clever_engine import CleverError, CleverSettings, load_classifier, rank_digits
 from clever_engine.digits.files import read_strip
-from clever_engine.measurement import Measurement
-from clever_engine.ranking import ranking_steps
-from clever_engine.records import Record, from_json, to_json
+from clever_engine.io.records import (
+    Record,
+    from_json,
+    to_json,
+)
+from clever_engine.score.measurement import Measurement
+from clever_engine.score.ranking import ranking_steps
 from clever_engine.steps import run
 from pages.shared.services import EXAMPLE
 

@@ -13,7 +13,7 @@ from clever_engine.comparison.results import Side
 from clever_engine.game import analysis_steps
 from clever_engine.lesson.fooled import ball_steps
 from clever_engine.lesson.inside import repeat_steps, sweep_steps
-from clever_engine.ranking import ranking_steps
+from clever_engine.score.ranking import ranking_steps
 from clever_engine.steps import Steps
 from tests.conftest import linear_classifier, small_relu_network
 from tests.game.conftest import blank_check, level

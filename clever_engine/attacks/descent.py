@@ -18,8 +18,8 @@ from clever_engine.attacks.goal import Goal
 from clever_engine.attacks.projections import project
 from clever_engine.attacks.space import Space
 from clever_engine.norms import Norm, vector_norms
+from clever_engine.score.guided import steepest_direction
 from clever_engine.steps import Progress, Steps
-from clever_engine.walking import steepest_direction
 
 STEP_LENGTHS = {Norm.L1: (5.0, 0.005), Norm.L2: (10.0, 0.03), Norm.LINF: (3.0, 0.01)}
 """First and last step, in radii; tuned on the shipped networks, where L2 hardly notices them."""

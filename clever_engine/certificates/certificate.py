@@ -19,8 +19,8 @@ from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm, parse_norm
+from clever_engine.score.query import Subject, choose_targets
 from clever_engine.steps import Steps, run
-from clever_engine.subject import Subject, choose_targets
 
 METHOD = "CROWN"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from clever_engine.scores import Array
+from clever_engine.score.results import Array
 
 ROUND = 2.5
 """Power at which bounds are taken to fall below the slopes' promise, before two balls tell."""

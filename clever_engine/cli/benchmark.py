@@ -11,16 +11,21 @@ from typing import Any
 
 from tqdm import tqdm
 
+from clever_engine.benchmark import catalogued
+from clever_engine.benchmark.file import read_survey, write_survey
+from clever_engine.benchmark.journal import Journal
+from clever_engine.benchmark.making import (
+    head,
+    measure_networks,
+    measured_alike,
+    with_rows,
+)
+from clever_engine.benchmark.rows import NetworkRow, Survey
+from clever_engine.benchmark.runners import runner_for
+from clever_engine.benchmark.tasks import Candidate
 from clever_engine.errors import DataError, InputError
 from clever_engine.shipped import MODELS
 from clever_engine.steps import Steps
-from clever_engine.survey import catalogued
-from clever_engine.survey.file import read_survey, write_survey
-from clever_engine.survey.journal import Journal
-from clever_engine.survey.making import head, measure_networks, measured_alike, with_rows
-from clever_engine.survey.rows import NetworkRow, Survey
-from clever_engine.survey.runners import runner_for
-from clever_engine.survey.tasks import Candidate
 
 OUT = MODELS / "benchmark.json"
 

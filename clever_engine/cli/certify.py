@@ -12,7 +12,7 @@ from clever_engine.certificates import Certificate, certificate_steps
 from clever_engine.classifiers import Classifier, load_classifier
 from clever_engine.cli.bar import shown
 from clever_engine.digits.files import read_file
-from clever_engine.lesson.sandwich import sandwich_steps
+from clever_engine.sandwich import sandwich_steps
 from clever_engine.steps import run as run_steps
 
 

@@ -10,12 +10,12 @@ from clever_engine.classifiers import load_classifier
 from clever_engine.cli.bar import shown
 from clever_engine.digits.files import read_file
 from clever_engine.errors import InputError
-from clever_engine.measurement import Measurement
+from clever_engine.io.records import Record, to_json
+from clever_engine.io.report import ranking_report
 from clever_engine.options import add_options, from_options
-from clever_engine.ranking import DigitRanking, ranking_steps
-from clever_engine.records import Record, to_json
-from clever_engine.report import ranking_report
-from clever_engine.settings import CleverSettings
+from clever_engine.score.measurement import Measurement
+from clever_engine.score.ranking import DigitRanking, ranking_steps
+from clever_engine.score.settings import CleverSettings
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:

@@ -8,13 +8,13 @@ import torch
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.clever import clever_steps
 from clever_engine.comparison.results import Side
-from clever_engine.diagnostics import Finding
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
-from clever_engine.scores import CleverScore
-from clever_engine.settings import CleverSettings
+from clever_engine.score.clever import clever_steps
+from clever_engine.score.findings import Finding
+from clever_engine.score.results import CleverScore
+from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Progress, Steps, part
 
 LEAST_MAXIMA = 8

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.comparison.accuracy import Accuracy
-from clever_engine.diagnostics import Finding
 from clever_engine.norms import Norm
-from clever_engine.settings import CleverSettings
+from clever_engine.score.findings import Finding
+from clever_engine.score.settings import CleverSettings
 
 Array = NDArray[np.float64]
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, error_bars, frame, norm_name
 from clever_engine.norms import Norm
-from clever_engine.scores import TargetScore
+from clever_engine.score.results import TargetScore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from clever_engine.figures.theme import SAFE, UNSAFE, frame, norm_name
 from clever_engine.norms import Norm
-from clever_engine.scores import TargetScore
+from clever_engine.score.results import TargetScore
 
 Array = NDArray[np.float64]
 _BINS = 14

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from clever_engine.figures.labels import three_digits
 from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, error_bars, frame, norm_name
-from clever_engine.lesson.sandwich import Sandwich
+from clever_engine.sandwich import Sandwich
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from clever_engine.figures.theme import QUIET, UNSAFE, error_bars, frame, norm_name
-from clever_engine.scores import CleverScore
+from clever_engine.score.results import CleverScore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

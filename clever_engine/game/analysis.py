@@ -6,8 +6,8 @@ from clever_engine.classifiers import Classifier
 from clever_engine.game.checks import BankCheck
 from clever_engine.game.levels import Level
 from clever_engine.game.maximum import Maximum, maximum_steps
-from clever_engine.measurement import Measurement
-from clever_engine.ranking import DigitRanking, ranking_steps
+from clever_engine.score.measurement import Measurement
+from clever_engine.score.ranking import DigitRanking, ranking_steps
 from clever_engine.steps import Progress, Steps, part
 
 RANKING_SHARE = 0.3

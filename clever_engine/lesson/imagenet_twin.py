@@ -17,13 +17,13 @@ from torch.utils.checkpoint import checkpoint
 
 from clever_engine.attacks import minimum_norm_attack
 from clever_engine.classifiers import Classifier
-from clever_engine.clever import clever_score
 from clever_engine.errors import InputError, ModelError
 from clever_engine.lesson.background import in_background
 from clever_engine.lesson.twins.records import Change
 from clever_engine.lesson.twins.storing import as_shown, from_steps
-from clever_engine.scores import CleverScore
-from clever_engine.settings import CleverSettings
+from clever_engine.score.clever import clever_score
+from clever_engine.score.results import CleverScore
+from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Progress, Steps
 
 T = TypeVar("T")

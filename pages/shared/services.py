@@ -28,10 +28,10 @@ from clever_engine.game import (
     read_check,
 )
 from clever_engine.game.pixels import Pixels
+from clever_engine.io.records import Record, from_json
 from clever_engine.margins import gradient_towards
-from clever_engine.measurement import Measurement
-from clever_engine.ranking import ranking_steps
-from clever_engine.records import Record, from_json
+from clever_engine.score.measurement import Measurement
+from clever_engine.score.ranking import ranking_steps
 from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 from pages.shared.tasks import Tasks, Ticket

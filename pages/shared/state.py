@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from clever_engine.records import Record
-from pages.shared.bigcheck.play import Play
+from clever_engine.io.records import Record
+from pages.big_check.play import Play
 from pages.shared.tasks import Ticket
 
 

@@ -5,8 +5,8 @@ import math
 from clever_engine import CleverScore, DigitRanking, Finding, TargetScore
 from clever_engine.digits import DigitFinding
 from clever_engine.figures.theme import norm_name
+from clever_engine.io.records import Record
 from clever_engine.options import as_flags
-from clever_engine.records import Record
 from clever_engine.steps import Progress
 
 CLAIM = "An estimate of a bound is not a bound: an attacker may need less."

@@ -10,8 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine.zoo.catalogue import read_catalogue
-from pages.shared.zoo import choosing, services
-from pages.shared.zoo.lines import survey_csv
+from pages.accuracy import choosing, services
+from pages.accuracy.lines import survey_csv
 from tests.app.zoo_survey import write_made_up
 
 ROOT = Path(__file__).resolve().parents[2]

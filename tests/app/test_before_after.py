@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine.comparison.results import Verdict
-from pages.shared.comparing import choosing, services, words
+from pages.before_after import choosing, services, words
 
 ROOT = Path(__file__).resolve().parents[2]
 LIGHT = {"before": "mlp-1024", "after": "mlp-1024", "count": "5", "attack": "no"}

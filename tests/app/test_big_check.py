@@ -17,7 +17,7 @@ from clever_engine.game import (
     start_game,
     tampered_images,
 )
-from pages.shared.game_text import dollars
+from pages.big_check.words import dollars
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 7

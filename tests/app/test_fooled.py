@@ -8,10 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine import Finding
-from clever_engine.survey.file import write_survey
+from clever_engine.benchmark.file import write_survey
+from pages.accuracy import services
+from pages.lesson.fooled import words as fooled_words
 from pages.shared import text
-from pages.shared.lesson.fooled import words as fooled_words
-from pages.shared.zoo import services
 from tests.app.zoo_survey import made_up_survey, write_made_up
 
 ROOT = Path(__file__).resolve().parents[2]

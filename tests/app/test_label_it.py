@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine.lesson.twins import load_twins, make_round
-from pages.shared.lesson.label_it import services
+from pages.lesson.label_it import services
 
 ROOT = Path(__file__).resolve().parents[2]
 TWINS = load_twins()

@@ -11,7 +11,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from clever_engine.lesson import imagenet
-from pages.shared.lesson.label_it import services, words
+from pages.lesson.label_it import services, words
 from tests.app.test_label_it import opened
 from tests.app.test_label_it import words as told
 from tests.lesson.imagenet_weights import random_weights

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clever_engine.records import from_json
+from clever_engine.io.records import from_json
 from pages.shared.services import EXAMPLE
 from pages.shared.text import command
 

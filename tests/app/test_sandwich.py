@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from clever_engine.lesson.sandwich import Place
-from pages.shared.lesson.sandwich import services, words
-from pages.shared.lesson.sandwich.services import Asked
+from clever_engine.sandwich import Place
+from pages.lesson.sandwich import services, words
+from pages.lesson.sandwich.services import Asked
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.accuracy import services
+from pages.lesson.stops import (
+    STOPS,
+    parts,
+    stop_at,
+)
+from pages.lesson.take_aways import words
+from pages.lesson.take_aways.facts import facts
+from pages.lesson.take_aways.plans import PLANS
+from pages.lesson.take_aways.sheet import sheet_html
 from pages.shared import menu
-from pages.shared.lesson.stops import STOPS, parts, stop_at
-from pages.shared.lesson.takeaways import words
-from pages.shared.lesson.takeaways.facts import facts
-from pages.shared.lesson.takeaways.plans import PLANS
-from pages.shared.lesson.takeaways.sheet import sheet_html
-from pages.shared.zoo import services
 from tests.app.zoo_survey import write_made_up
 
 ROOT = Path(__file__).resolve().parents[2]

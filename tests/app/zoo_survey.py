@@ -4,8 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from clever_engine.survey.file import VERSION, write_survey
-from clever_engine.survey.rows import Effort, NetworkRow, Scores, Survey
+from clever_engine.benchmark.file import VERSION, write_survey
+from clever_engine.benchmark.rows import (
+    Effort,
+    NetworkRow,
+    Scores,
+    Survey,
+)
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 
 DIGITS = 40

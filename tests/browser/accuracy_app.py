@@ -5,8 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.accuracy import services
 from pages.shared import server
-from pages.shared.zoo import services
 from tests.app.zoo_survey import write_made_up
 
 services.FILE = Path(tempfile.mkdtemp(prefix="clever-")) / "benchmark.json"

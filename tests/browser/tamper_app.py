@@ -10,7 +10,11 @@ import numpy as np
 import streamlit as st
 
 from clever_engine.digits.hand_atlas import load_atlas
-from pages.shared.tamper import Pixels, on_grid, tamper_pad
+from pages.big_check.tamper import (
+    Pixels,
+    on_grid,
+    tamper_pad,
+)
 
 BUDGET = 3.5
 SPENT = 2.0

@@ -10,7 +10,7 @@ from forgery import Dab, checks, forge
 from hands import PATIENCE_MS, Finger, draw_with_mouse, open_app, pad_named, wait_until_idle
 from playwright.sync_api import Locator, Page, expect
 
-from pages.shared.game_text import dollars
+from pages.big_check.words import dollars
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 

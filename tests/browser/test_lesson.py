@@ -6,7 +6,7 @@ import pytest
 from hands import open_app, wait_until_idle
 from playwright.sync_api import Page, expect
 
-from pages.shared.lesson.stops import STOPS, Stop
+from pages.lesson.stops import STOPS, Stop
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
 from clever_engine.digits.hand_atlas import load_atlas
-from pages.shared.tamper import on_grid
+from pages.big_check.tamper import on_grid
 
 pytestmark = pytest.mark.browser
 

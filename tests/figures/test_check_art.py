@@ -11,7 +11,9 @@ from PIL import Image
 
 from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.errors import InputError
-from clever_engine.figures.check_art import (
+from clever_engine.figures.theme import SAFE, UNSAFE
+from clever_engine.game import BANKS, amount_in_words
+from clever_engine.game.art import (
     CheckFace,
     bank_badge_svg,
     check_svg,
@@ -20,12 +22,14 @@ from clever_engine.figures.check_art import (
     result_png,
     teller_svg,
 )
-from clever_engine.figures.check_art.alphabet import OTHERS, SMALL
-from clever_engine.figures.check_art.curves import lobed_points, spline, wave
-from clever_engine.figures.check_art.script import handwritten, written_width
-from clever_engine.figures.check_art.sharing import AFTER, BEFORE
-from clever_engine.figures.theme import SAFE, UNSAFE
-from clever_engine.game import BANKS, amount_in_words
+from clever_engine.game.art.alphabet import OTHERS, SMALL
+from clever_engine.game.art.curves import (
+    lobed_points,
+    spline,
+    wave,
+)
+from clever_engine.game.art.script import handwritten, written_width
+from clever_engine.game.art.sharing import AFTER, BEFORE
 from clever_engine.game.people import PAYEES, PAYERS
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,8 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from clever_engine.benchmark.rows import (
+    Effort,
+    NetworkRow,
+    Scores,
+    Survey,
+)
 from clever_engine.lesson.fooled import all_promises, fooled, promises
-from clever_engine.survey.rows import Effort, NetworkRow, Scores, Survey
 
 
 def scores(values, spread=0.1, **findings) -> Scores:

@@ -22,7 +22,7 @@ from clever_engine.lesson.inside import (
     sweep_steps,
 )
 from clever_engine.norms import Norm
-from clever_engine.settings import default_radius
+from clever_engine.score.settings import default_radius
 from clever_engine.steps import relay, run
 from tests.conftest import closed_form_distance, linear_classifier
 

@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from clever_engine import clever_score
-from clever_engine.diagnostics import Finding
 from clever_engine.errors import InputError
 from clever_engine.lesson.plane import (
     DATA_SETS,
@@ -22,6 +21,7 @@ from clever_engine.lesson.plane import (
 )
 from clever_engine.lesson.plane.looking import SHOWN
 from clever_engine.norms import Norm
+from clever_engine.score.findings import Finding
 
 
 @pytest.fixture(scope="module")

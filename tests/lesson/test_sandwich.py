@@ -5,7 +5,11 @@ import pytest
 import torch
 
 from clever_engine.figures.sandwich import SandwichInfo, plot_sandwich, roomier_side, sandwich_info
-from clever_engine.lesson.sandwich import Place, Sandwich, sandwich_steps
+from clever_engine.sandwich import (
+    Place,
+    Sandwich,
+    sandwich_steps,
+)
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 
 DUAL = {"l1": float("inf"), "l2": 2.0, "linf": 1.0}

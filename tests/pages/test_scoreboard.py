@@ -5,7 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sql
 
-from pages.shared.scoreboard import ROUNDS, Scoreboard, StoredRound, clean_nickname
+from pages.big_check.scoreboard import (
+    ROUNDS,
+    Scoreboard,
+    StoredRound,
+    clean_nickname,
+)
 
 
 @pytest.fixture

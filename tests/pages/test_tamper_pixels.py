@@ -7,8 +7,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.tamper.pad import tamper_pad
-from pages.shared.tamper.pixels import SIDE, encoded, on_grid, tampered_pixels
+from pages.big_check.tamper.pad import tamper_pad
+from pages.big_check.tamper.pixels import (
+    SIDE,
+    encoded,
+    on_grid,
+    tampered_pixels,
+)
 
 RAMP = (np.arange(SIDE * SIDE) % 256).astype(np.uint8)
 
@@ -118,7 +123,7 @@ def pad_script() -> None:
     import numpy as np
     import streamlit as st
 
-    from pages.shared.tamper import tamper_pad
+    from pages.big_check.tamper import tamper_pad
 
     st.session_state.got = tamper_pad(
         "Digit",

@@ -3,17 +3,36 @@
 import numpy as np
 import pytest
 
+from clever_engine.benchmark.findings import Kind, Statement
 from clever_engine.figures.sweep import Step
 from clever_engine.figures.tradeoff import DEFENDED, ODD, PLAIN
-from clever_engine.survey.findings import Kind, Statement
 from clever_engine.training.recipes import Recipe
 from clever_engine.zoo.catalogue import Entry, Sweep
-from pages.shared.zoo.choosing import View
-from pages.shared.zoo.kinds import kind, kind_words, recipe_words
-from pages.shared.zoo.points import blind, front, points, reach
-from pages.shared.zoo.sweep_facts import Setting, best_setting, change
-from pages.shared.zoo.sweeping import best_words
-from pages.shared.zoo.words import NO_FINDING, headline, html, percent, sentences
+from pages.accuracy.choosing import View
+from pages.accuracy.kinds import (
+    kind,
+    kind_words,
+    recipe_words,
+)
+from pages.accuracy.points import (
+    blind,
+    front,
+    points,
+    reach,
+)
+from pages.accuracy.sweep_facts import (
+    Setting,
+    best_setting,
+    change,
+)
+from pages.accuracy.sweeping import best_words
+from pages.accuracy.words import (
+    NO_FINDING,
+    headline,
+    html,
+    percent,
+    sentences,
+)
 from tests.app.zoo_survey import BLIND, made_up_survey
 
 TITLES = {"a": "Network A", "b": "Network B"}

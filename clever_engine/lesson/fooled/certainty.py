@@ -12,10 +12,10 @@ import torch
 from torch import nn
 
 from clever_engine.classifiers import Classifier
-from clever_engine.clever import clever_score
 from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
 from clever_engine.lesson.fooled.published import GUIDED, published_steps, uncut
-from clever_engine.scores import CleverScore
+from clever_engine.score.clever import clever_score
+from clever_engine.score.results import CleverScore
 from clever_engine.steps import Progress, Steps, relay, run
 
 FACTORS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0)

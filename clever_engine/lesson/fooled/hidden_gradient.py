@@ -7,10 +7,10 @@ import torch
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier
-from clever_engine.clever import clever_steps
 from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
 from clever_engine.lesson.fooled.published import GUIDED, published_steps, uncut
-from clever_engine.scores import CleverScore
+from clever_engine.score.clever import clever_steps
+from clever_engine.score.results import CleverScore
 from clever_engine.steps import Progress, Steps, part, relay
 
 Array = NDArray[np.float64]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clever_engine.survey.findings import blindness
-from clever_engine.survey.rows import NetworkRow, Survey
+from clever_engine.benchmark.findings import blindness
+from clever_engine.benchmark.rows import NetworkRow, Survey
 
 Array = NDArray[np.float64]
 CLEVER, ATTACK = "clever untargeted", "attack"

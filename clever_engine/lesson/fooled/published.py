@@ -3,10 +3,10 @@
 import math
 
 from clever_engine.classifiers import Classifier
-from clever_engine.clever import clever_steps
 from clever_engine.lesson.fooled.attacking import Image
-from clever_engine.scores import CleverScore
-from clever_engine.settings import CleverSettings
+from clever_engine.score.clever import clever_steps
+from clever_engine.score.results import CleverScore
+from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Steps
 
 PAPER_RADIUS = 5.0

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.subject import Subject
+from clever_engine.score.query import Subject
 
 Array = NDArray[np.float64]
 

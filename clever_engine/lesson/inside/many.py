@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.clever import clever_steps
 from clever_engine.lesson.inside.slopes import POINTS, SlopeSample, slope_steps
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.scores import CleverScore
+from clever_engine.score.clever import clever_steps
+from clever_engine.score.results import CleverScore
 from clever_engine.steps import Steps, part
 
 RADII: dict[Norm, tuple[float, ...]] = {

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from clever_engine.combining import target_score
 from clever_engine.errors import InputError
-from clever_engine.extreme_value import block_maxima
 from clever_engine.lesson.inside.slopes import Array, SlopeSample
-from clever_engine.orders import FirstOrder
-from clever_engine.plans import Plan
-from clever_engine.scores import TargetScore
-from clever_engine.settings import CleverSettings
+from clever_engine.score.bounds import FirstOrder
+from clever_engine.score.combining import target_score
+from clever_engine.score.estimators import block_maxima
+from clever_engine.score.plan import Plan
+from clever_engine.score.results import TargetScore
+from clever_engine.score.settings import CleverSettings
 
 
 class _Sampled(FirstOrder):

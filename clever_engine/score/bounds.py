@@ -1,0 +1,155 @@
+"""What is sampled, and the bound it gives: slopes in first order, curvatures in second order."""
+
+import math
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+import torch
+
+from clever_engine.margins import margin_gradient_norms
+from clever_engine.score.curvature import (
+    margin_curvatures,
+    secant_curvatures,
+    second_order_bound,
+)
+from clever_engine.score.findings import Finding
+from clever_engine.score.plan import Plan
+from clever_engine.score.query import Subject
+from clever_engine.score.results import Array
+
+KINKED = 2.0
+"""Measured change of slope, beside the largest curvature sampled, that betrays a kink."""
+
+
+class Order(Protocol):
+    """A way from sampled values to a bound on the smallest change.
+
+    Attributes:
+        targets: the classes.
+        margins: `(targets,)`.
+        witness: `(targets,)` values met on the walk, which the Lipschitz constant cannot be below.
+        slopes: `(targets,)` dual gradient norms at the digit itself.
+    """
+
+    targets: tuple[int, ...]
+    margins: Array
+    witness: Array
+    slopes: Array
+
+    def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
+        """Return the sampled value at each point for some of the targets `(points, columns)`."""
+
+    def bound(self, lipschitz: Array, column: int | slice) -> Array:
+        """Return the change that some Lipschitz constants rule out, not yet cut at the radius."""
+
+    def doubts(self, column: int) -> list[Finding]:
+        """Return what the samples themselves say against the bound."""
+
+
+class FirstOrder:
+    """Gradient norms; the bound is margin / L (Weng et al. 2018, theorem 3.2)."""
+
+    def __init__(self, subject: Subject, plan: Plan) -> None:
+        self._subject, self._plan, self.targets = subject, plan, subject.targets
+        self.margins = subject.margins().cpu().numpy()
+        self.witness = plan.walked(len(self.margins))
+        self.slopes = self._slopes() if plan.walk is None else plan.walk.norms[0]
+
+    def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
+        """Return dual gradient norms `(points, columns)`."""
+        norms = margin_gradient_norms(
+            self._subject.classifier,
+            points,
+            label=self._subject.label,
+            targets=[self._subject.targets[column] for column in columns],
+            norms=[self._plan.norm.dual],
+            free=self._subject.free,
+            precision=self._plan.settings.precision,
+        )
+        return norms[0].numpy()
+
+    def _slopes(self) -> Array:
+        return np.asarray(self.sample(self._subject.image, range(len(self.targets)))[0])
+
+    def bound(self, lipschitz: Array, column: int | slice) -> Array:
+        """Return `margin / lipschitz`; where nothing slopes infinite, but 0 for a tie."""
+        margins = self.margins[column]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            unbounded = np.where(margins > 0, np.inf, 0.0)
+            return np.where(lipschitz > 0, margins / lipschitz, unbounded)
+
+    def doubts(self, column: int) -> list[Finding]:
+        """Return none: every network that has gradients suits first order."""
+        return []
+
+
+class SecondOrder:
+    """Spectral norms of the Hessian, L2 only (Weng et al. 2018b, arXiv 1810.08640).
+
+    A change of slope seen between the digit and a point, over their distance, counts as well: no
+    bound on the curvature is smaller. Where it is much larger than every curvature sampled, the
+    network has kinks, and is not what second order is for.
+    """
+
+    def __init__(self, subject: Subject, plan: Plan) -> None:
+        self._subject, self.targets = subject, subject.targets
+        self.margins = subject.margins().cpu().numpy()
+        self.slopes = FirstOrder(subject, plan).slopes
+        self._curvatures = np.zeros(len(self.margins))
+        self._secants = np.zeros(len(self.margins))
+        self.witness = self._walked(plan)
+        self._secants = np.maximum(self._secants, self.witness)
+
+    def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
+        """Return curvatures `(points, columns)`, or changes of slope where those are larger."""
+        subject, columns = self._subject, list(columns)
+        targets = [subject.targets[column] for column in columns]
+        curvatures = margin_curvatures(
+            subject.classifier, points, label=subject.label, targets=targets, free=subject.free
+        ).numpy()
+        secants = self._secants_to(points, targets)
+        for kept, found in ((self._curvatures, curvatures), (self._secants, secants)):
+            kept[columns] = np.maximum(kept[columns], found.max(axis=0))
+        return np.asarray(np.maximum(curvatures, secants))
+
+    def bound(self, lipschitz: Array, column: int | slice) -> Array:
+        """Return the smallest change at which the quadratic lower bound of the margin is zero."""
+        bound: Array = second_order_bound(self.margins[column], self.slopes[column], lipschitz)
+        return bound
+
+    def doubts(self, column: int) -> list[Finding]:
+        """Return that slopes change more than the sampled curvatures allow."""
+        kinked = self._secants[column] > KINKED * self._curvatures[column]
+        return [Finding.NOT_SMOOTH] if kinked else []
+
+    def _walked(self, plan: Plan) -> Array:
+        if plan.walk is None:
+            return np.zeros(len(self.margins))
+        reach = math.inf if plan.requested_radius == "auto" else plan.radius
+        found = [
+            self._secants_to(plan.walk.points[:, column], [target])[:, 0]
+            for column, target in enumerate(self._subject.targets)
+        ]
+        # What the margin fell beyond its first slope, by Taylor's theorem as well: so no score
+        # exceeds a distance at which the reading was seen to change.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            excess = 2 * (plan.walk.falls - self.slopes) / plan.walk.distances
+        bends = np.fmax(np.stack(found, axis=1), np.where(plan.walk.distances > 0, excess, 0.0))
+        return np.asarray(np.where(plan.walk.distances <= reach, bends, 0.0).max(axis=0))
+
+    def _secants_to(self, points: torch.Tensor, targets: Sequence[int]) -> Array:
+        subject = self._subject
+        return secant_curvatures(
+            subject.classifier,
+            points,
+            subject.image[0],
+            label=subject.label,
+            targets=targets,
+            free=subject.free,
+        ).numpy()
+
+
+def make_order(subject: Subject, plan: Plan) -> Order:
+    """Return the order the plan's settings ask for."""
+    return SecondOrder(subject, plan) if plan.settings.order == 2 else FirstOrder(subject, plan)

@@ -1,0 +1,136 @@
+"""Which digit is the weakest, and how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+
+from clever_engine.classifiers import Classifier, Images
+from clever_engine.norms import Norm
+from clever_engine.score.clever import measure, subjects_of
+from clever_engine.score.findings import Finding
+from clever_engine.score.measurement import Measurement
+from clever_engine.score.plan import make_plans
+from clever_engine.score.query import Mask
+from clever_engine.score.results import CleverScore
+from clever_engine.score.settings import CleverSettings
+from clever_engine.steps import Progress, Steps, relay, run
+
+Masks = Sequence[Mask | None]
+
+_DRAWS = 2000
+
+ROUGHNESS, SPREAD_MOST = 0.2, 0.3
+"""How much the ratio of score and smallest attack differs from digit to digit of one network.
+
+The standard deviation of its logarithm is about a fifth of the logarithm of `TargetScore.rise`, on
+perceptrons (0.03), convolutional networks (0.09) and one trained on attacks (0.2) alike: the more
+the slope changes on the way, the less one number says about the way (benchmarks/README.md).
+Sampling more does not lower it, so the probability that a digit is truly the weakest counts it.
+"""
+
+
+CLOSE = 0.6
+"""Probability below which the weakest digit is too close to call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigitRanking:
+    """Scores of several digits, measured alike and on the same random points.
+
+    Attributes:
+        scores: one a digit, in the order given.
+        weakest: index of the lowest score; of a digit that could be measured where there is one.
+        probability_weakest: of the marked digit, from the uncertainty of the scores and from
+            `spread`, 0 to 1.
+        probabilities: the same for every digit; they sum to 1.
+    """
+
+    scores: tuple[CleverScore, ...]
+    weakest: int
+    probability_weakest: float
+    probabilities: tuple[float, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what weakens the ranking as a whole; empty when the weakest digit stands out."""
+        return (Finding.TOO_CLOSE,) if self.probability_weakest < CLOSE else ()
+
+
+def rank_digits(
+    classifier: Classifier,
+    images: Images,
+    *,
+    norm: Norm | str = "l2",
+    target: str | int = "untargeted",
+    radius: float | str = "auto",
+    settings: CleverSettings | None = None,
+    seed: int = 0,
+    true_labels: Sequence[int] | None = None,
+    masks: Masks | None = None,
+) -> DigitRanking:
+    """Return the CLEVER scores of `images` `(n, *input_shape)` and which digit is the weakest.
+
+    The arguments are those of `clever_score` (`true_labels` and `masks`: one an image, where there
+    are any); with "auto", guided sampling gives each digit the radius that suits it, and uniform
+    sampling the largest radius any of them asks for.
+
+    Raises:
+        InputError: no image, or an argument that makes no sense.
+    """
+    measurement = Measurement(
+        images=images,
+        model=classifier.name,
+        norm=norm,
+        target=target,
+        radius=radius,
+        settings=settings or CleverSettings(),
+        seed=seed,
+        true_labels=true_labels,
+        masks=masks,
+    )
+    return run(ranking_steps(classifier, measurement))
+
+
+def ranking_steps(classifier: Classifier, measurement: Measurement) -> Steps[DigitRanking]:
+    """Measure as `rank_digits`, yielding progress over all digits after each chunk."""
+    subjects = subjects_of(classifier, measurement)
+    plans = make_plans(measurement, subjects)
+    known: Sequence[int | None] = measurement.true_labels or [None] * len(subjects)
+    points = measurement.settings.n_points
+    scores: list[CleverScore] = []
+    for subject, plan, true_label in zip(subjects, plans, known, strict=True):
+        counted = partial(_among_all, before=points * len(scores), total=points * len(subjects))
+        scores.append((yield from relay(measure(subject, plan, true_label), counted)))
+    return rank(scores)
+
+
+def _among_all(seen: Progress, *, before: int, total: int) -> Progress:
+    return replace(seen, done=before + seen.done, total=total)
+
+
+def rank(scores: Sequence[CleverScore]) -> DigitRanking:
+    """Return the ranking of scores measured at the same settings."""
+    measurable = [Finding.ZERO_GRADIENTS not in score.findings for score in scores]
+    values = np.array([score.value for score in scores])
+    if any(measurable):
+        values = np.where(measurable, values, np.inf)
+    weakest = int(values.argmin())
+    generator = np.random.default_rng(0)  # a fixed resampling of the scores' own draws
+    draws = np.array([generator.choice(score.draws, _DRAWS) for score in scores])
+    spreads = np.array([[spread(score)] for score in scores])
+    draws = draws * np.exp(spreads * generator.standard_normal(draws.shape))
+    counts = np.bincount(draws.argmin(axis=0), minlength=len(scores)) / _DRAWS
+    return DigitRanking(
+        scores=tuple(scores),
+        weakest=weakest,
+        probability_weakest=float(counts[weakest]),
+        probabilities=tuple(float(share) for share in counts),
+    )
+
+
+def spread(score: CleverScore) -> float:
+    """Return by how much, as a share, an attack's distance may lie off the score."""
+    rise = next(entry.rise for entry in score.per_target if entry.target == score.target)
+    return min(ROUGHNESS * float(np.log(rise)), SPREAD_MOST)

@@ -1,0 +1,94 @@
+"""What a measurement returns: plain numbers and arrays, no network and no tensor."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clever_engine.norms import Norm
+from clever_engine.score.findings import Finding
+from clever_engine.score.settings import CleverSettings
+from clever_engine.score.weibull import WeibullFit
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetScore:
+    """The score towards one class.
+
+    Attributes:
+        target: the class the digit would turn into.
+        margin: `f_label - f_target` at the digit, in logits.
+        slope: the gradient norm at the digit itself, in logits per unit.
+        value: `min(margin / lipschitz_estimate, radius)`, in the units of the norm.
+        interval: 90 % interval of `value`.
+        lipschitz_estimate: estimated largest gradient norm in the ball, in logits per unit: the
+            end point of `fit`, or `walk_norm` where that is larger. In second order the same of
+            the curvature, the Lipschitz constant of the gradient, in logits per squared unit.
+        walk_norm: the largest slope (in second order: curvature) met on the walk to this class; 0
+            without a walk.
+        maxima: the block maxima of the sampled gradient norms: `(n_batches,)`, or the walk's norms
+            alone where the walk showed that this class cannot be the nearest (`dropped`).
+        fit: the distribution fitted to them.
+        censored: the ratio was beyond the radius and has been cut.
+        draws: `(100,)` equally likely values of the score, in falling order.
+    """
+
+    target: int
+    margin: float
+    slope: float
+    value: float
+    interval: tuple[float, float]
+    lipschitz_estimate: float
+    maxima: Array
+    fit: WeibullFit
+    censored: bool
+    walk_norm: float
+    dropped: bool
+    draws: Array = field(repr=False)
+
+    @property
+    def rise(self) -> float:
+        """Return how many times steeper the way is taken to be than it starts, at least 1.
+
+        1 for a linear network; infinite where it starts flat or the score claims nothing.
+        """
+        steepness = self.slope * self.value
+        return max(1.0, self.margin / steepness) if steepness > 0 else float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleverScore:
+    """The CLEVER score of one digit; it holds its own doubts.
+
+    Attributes:
+        value: the score, in the units of `norm`.
+        interval: 90 % interval (low, high) from the uncertainty of the fitted end points.
+        label: the class the network reads.
+        confidence: its softmax probability.
+        target: the class of the smallest score, into which the digit would turn.
+        requested_target: what was asked for.
+        radius: of the sampling ball.
+        requested_radius: what was asked for, a number or "auto".
+        findings: what weakens the score, in a fixed order; empty when sound.
+        per_target: one entry a class measured, in the order of classes.
+        mask: which input values could change, boolean in the input's shape; None for all.
+        draws: `(100,)` equally likely values of the score, for ranking.
+    """
+
+    value: float
+    interval: tuple[float, float]
+    norm: Norm
+    label: int
+    confidence: float
+    target: int
+    requested_target: str | int
+    radius: float
+    requested_radius: float | str
+    findings: tuple[Finding, ...]
+    per_target: tuple[TargetScore, ...]
+    settings: CleverSettings
+    seed: int
+    mask: NDArray[np.bool_] | None = field(repr=False)
+    draws: Array = field(repr=False)

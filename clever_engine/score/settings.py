@@ -1,0 +1,125 @@
+"""How a score is measured: effort, estimator and radius."""
+
+import math
+from dataclasses import dataclass
+
+from clever_engine.errors import InputError
+from clever_engine.norms import Norm
+from clever_engine.options import number, option, whole
+from clever_engine.score.estimators import ESTIMATORS
+
+NOISE = 0.178
+"""Root mean square change of a pixel in the default ball, in units of the bounds' range.
+
+It is what L2 radius 5, the paper's, gives on 784 pixels: `5 / sqrt(786)`.
+"""
+
+
+MAX_POINTS = 20_000_000
+"""Forty times the paper's; a slip of the keyboard must not ask for a year."""
+
+SAMPLINGS = ("guided", "uniform")
+PRECISIONS = ("full", "bfloat16")
+
+
+def _width(text: str) -> float | None:
+    return number(text) or None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleverSettings:
+    """Effort and estimator of a CLEVER score.
+
+    Attributes:
+        n_batches: number of block maxima, the paper's `N_b`.
+        samples_per_batch: points behind each maximum, the paper's `N_s`.
+        sampling: "guided" adds the slopes met on a walk towards each class (see `walking`) to the
+            random points; "uniform" is the random points alone, as published.
+        estimator: "fixed-shape", "penalized", "maximum-likelihood" or "sample-maximum"; see
+            `extreme_value`.
+        order: 1, or 2 for second-order CLEVER: the slope at the digit itself and the largest
+            sampled curvature take the place of the largest slope (L2 only; see `curvature`).
+        precision: "full" is the network's own; "bfloat16" multiplies matrices in that type, faster
+            where the processor has it, with an error below the interval (benchmarks/README.md).
+        stop_width: stop sampling as soon as the 90 % interval is narrower than this share of the
+            score, which the first 48 points often is; None draws all points.
+        chunk_size: points held in memory at once; rounded up to whole tiles. It never changes a
+            number.
+    """
+
+    n_batches: int = option("--batches", "block maxima", default=64, parse=whole)
+    samples_per_batch: int = option("--samples", "points a maximum", default=2, parse=whole)
+    sampling: str = option("--sampling", f"one of {', '.join(SAMPLINGS)}", default="guided")
+    estimator: str = option("--estimator", f"one of {', '.join(ESTIMATORS)}", default="fixed-shape")
+    order: int = option("--order", "1, or 2 for second-order CLEVER", default=1, parse=whole)
+    precision: str = option("--precision", f"one of {', '.join(PRECISIONS)}", default="full")
+    stop_width: float | None = option(
+        "--stop-width",
+        "stop when the interval is this share of the score; 0: never",
+        default=0.025,
+        parse=_width,
+        write=lambda width: str(width or 0),
+        metavar="W",
+    )
+    chunk_size: int = 1024
+
+    def __post_init__(self) -> None:
+        for name, least in (("n_batches", 2), ("samples_per_batch", 1), ("chunk_size", 1)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise InputError(
+                    f"Expected {name} as an integer of at least {least}; got {value!r}."
+                )
+        if self.n_points > MAX_POINTS:
+            raise InputError(f"Expected at most {MAX_POINTS:,} points; got {self.n_points:,}.")
+        _one_of("a sampling", self.sampling, SAMPLINGS)
+        _one_of("an estimator", self.estimator, tuple(ESTIMATORS))
+        _one_of("a precision", self.precision, PRECISIONS)
+        _one_of("an order", self.order, (1, 2))
+        if self.stop_width is not None and not 0 < self.stop_width < math.inf:
+            raise InputError(
+                f"Expected stop_width as a positive number or None; got {self.stop_width!r}."
+            )
+
+    @property
+    def n_points(self) -> int:
+        """Points drawn for one digit."""
+        return self.n_batches * self.samples_per_batch
+
+    @classmethod
+    def paper(cls) -> "CleverSettings":
+        """The settings of Weng et al. (2018): 500 batches of 1,024, maximum likelihood."""
+        return cls(
+            n_batches=500,
+            samples_per_batch=1024,
+            sampling="uniform",
+            estimator="maximum-likelihood",
+            stop_width=None,
+        )
+
+
+def _one_of(what: str, value: object, known: tuple[object, ...]) -> None:
+    if value not in known or isinstance(value, bool):
+        expected = ", ".join(map(str, known))
+        raise InputError(f"Expected {what} out of {expected}; got {value!r}.")
+
+
+def default_radius(norm: Norm, d: int, bounds: tuple[float, float]) -> float:
+    """Return the radius of the ball whose points change each of `d` pixels by `NOISE` RMS.
+
+    The rule gives the three norms the same amount of noise, and the paper's radius of 5 for L2 on
+    28x28 pixels in [0, 1]: per pixel, a uniform point of the ball has variance `R^2 / (d + 2)` for
+    L2, `R^2 / 3` for Linf and `2 R^2 / ((d + 1) (d + 2))` for L1.
+    """
+    per_unit = {
+        Norm.L2: 1 / math.sqrt(d + 2),
+        Norm.LINF: 1 / math.sqrt(3),
+        Norm.L1: math.sqrt(2 / ((d + 1) * (d + 2))),
+    }
+    return NOISE * (bounds[1] - bounds[0]) / per_unit[norm]
+
+
+def largest_radius(norm: Norm, d: int, bounds: tuple[float, float]) -> float:
+    """Return the distance between the two farthest inputs within the bounds."""
+    across = bounds[1] - bounds[0]
+    return across * {Norm.L1: float(d), Norm.L2: math.sqrt(d), Norm.LINF: 1.0}[norm]

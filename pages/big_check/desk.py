@@ -1,0 +1,152 @@
+"""The desk: the check, one digit under the pen, the teller's eyes, and the help that costs."""
+
+import numpy as np
+import streamlit as st
+
+from clever_engine.game import distortions, pay
+from clever_engine.steps import Progress
+from pages.big_check import pictures
+from pages.big_check import words as game_text
+from pages.big_check.play import Play, Verdict
+from pages.big_check.tamper import tamper_pad
+from pages.shared import (
+    progress,
+    services,
+    state,
+    text,
+)
+
+
+@st.fragment
+def show() -> None:
+    """Let the player alter the check and hand it in."""
+    play = state.play()
+    if play is None:
+        st.rerun()
+    play.ticket.look()
+    desk, check = play.desk, play.check
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        _choose_digit(play)
+        _pad(play)
+    with right:
+        st.markdown(
+            f"**Check {play.number + 1} of {len(play.game.checks)}**, earned so far: "
+            f"{game_text.dollars(play.game.total)}"
+        )
+        st.html(pictures.check(play, desk.images, mark=desk.chosen, label=_label(play)))
+        sizes = distortions(check.images, desk.images)
+        if sum(size > 0 for size in sizes) > play.level.alterable:
+            st.warning(game_text.too_many(play.level), icon=":material/visibility:")
+        _guess(play)
+        if st.button("Hand it in", type="primary", width="stretch", key="hand-in"):
+            hand_in(play)
+        _help(play)
+
+
+def hand_in(play: Play) -> None:
+    """Let the bank read the check, and pay."""
+    desk = play.desk
+    reading = services.read(play.bank.key, desk.images)
+    payout = pay(play.check, desk.images, reading, play.level, peeks=desk.peeks, hints=desk.hints)
+    play.verdict = Verdict(images=desk.images, reading=reading, payout=payout, guess=desk.guess)
+    st.rerun()
+
+
+def _label(play: Play) -> str:
+    return f"A check of {play.bank.name} for {game_text.dollars(play.check.amount)}"
+
+
+def _choose_digit(play: Play) -> None:
+    digits = play.check.digits
+    key = f"digit-{play.name}-{play.number}"
+    state.set_once(key, 0)
+    chosen = st.segmented_control(
+        game_text.task(play.level, play.check.amount),
+        range(len(digits)),
+        format_func=lambda number: f"{text.ordinal(number)}: {digits[number]}",
+        required=True,
+        key=key,
+        width="stretch",
+    )
+    play.desk.chosen = int(chosen or 0)
+
+
+def _pad(play: Play) -> None:
+    desk, number = play.desk, play.desk.chosen
+    sizes = np.array(distortions(play.check.images, desk.images))
+    others = np.delete(sizes, number)
+    pixels = tamper_pad(
+        f"{text.ordinal(number)} digit, a {play.check.digits[number]}",
+        key=f"tamper-{play.name}-{play.number}-{number}",
+        original=play.check.images[number, 0],
+        pixels=desk.images[number, 0],
+        keep=desk.pads,
+        budget=play.level.budget,
+        spent=float(np.sqrt(np.square(others).sum())),
+        max_width=400,
+    )
+    desk.images = desk.images.copy()  # a verdict may hold the old ones
+    desk.images[number, 0] = pixels
+
+
+def _guess(play: Play) -> None:
+    digits = play.check.digits
+    key = f"guess-{play.name}-{play.number}"
+    state.set_once(key, play.desk.guess)
+    play.desk.guess = st.segmented_control(
+        game_text.GUESS,
+        range(len(digits)),
+        format_func=lambda number: f"{text.ordinal(number)}: {digits[number]}",
+        key=key,
+        width="stretch",
+    )
+
+
+def _help(play: Play) -> None:
+    desk, level = play.desk, play.level
+    peek, hint = st.columns(2)
+    pixels = desk.images.tobytes()
+    seen = desk.peeked is not None and desk.peeked[0] == pixels
+    if peek.button(
+        f"Peek, {game_text.dollars(level.peek_price)}",
+        width="stretch",
+        disabled=seen,
+        key="peek",
+        help="See how the bank would read the check as it is now",
+    ):
+        desk.peeks += 1
+        desk.peeked = (pixels, services.read(play.bank.key, desk.images))
+        st.rerun()
+    if hint.button(
+        f"Hint, {game_text.dollars(level.hint_price)}",
+        width="stretch",
+        disabled=desk.hints > 0,
+        key="hint",
+        help="See the CLEVER score of every digit",
+    ):
+        desk.hints = 1
+        st.rerun()
+    if seen and desk.peeked is not None:
+        st.info(game_text.peeked(desk.peeked[1]), icon=":material/search:")
+    if desk.hints:
+        _show_hint()
+
+
+def _show_hint() -> None:
+    play = state.play()
+    if play is None:
+        return
+    if play.analysis is None:
+        if play.ticket.error:
+            st.caption(play.ticket.error)
+        else:
+            progress.watch(play.ticket, _hint_words, until=lambda seen: seen.value is not None)
+        return
+    ranking = play.analysis.ranking
+    st.html(pictures.scores(play.check.images, ranking))
+    st.caption(f"{text.weakest(ranking)} The lower the score, the easier the digit is to break.")
+
+
+def _hint_words(seen: Progress | None) -> str:
+    return "The CLEVER scores are on their way."

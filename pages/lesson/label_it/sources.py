@@ -1,0 +1,26 @@
+"""How the twins were made: the attacks, the networks, and the command that makes them again."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.lesson.label_it import services, words
+
+
+def show_sources() -> None:
+    """Show an expander that says how the twins were made."""
+    record: dict[str, Any] = services.record()
+    with st.expander("How the twins were made"):
+        st.markdown("\n".join(f"- {_attack(how)}" for how in record["attacks"].values()))
+        networks = ", ".join(services.titles().get(name, name) for name in record["networks"])
+        versions = record["versions"]
+        st.caption(
+            f"Networks: {networks}. ART {versions['adversarial-robustness-toolbox']}. "
+            f"{words.STEPS} The same command makes the same twins:"
+        )
+        st.code(record["command"], language="bash")
+
+
+def _attack(how: dict[str, Any]) -> str:
+    code = "ART" if how["by"] == "ART" else "this project"
+    return f"**{how['title']}** ({how['source']}; code: {code})"

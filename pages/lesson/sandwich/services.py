@@ -1,0 +1,55 @@
+"""Sandwiches in line with everything else that is computed; finished ones are kept for all."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from clever_engine import CleverError
+from clever_engine.sandwich import Sandwich, sandwich_steps
+from pages.lesson.sandwich import words
+from pages.shared import progress, services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A shipped digit, a network and a norm."""
+
+    hand: int
+    digit: int
+    model: str
+    norm: str
+
+
+@st.cache_resource(show_spinner=False)
+def networks() -> dict[str, str]:
+    """Return the titles of the networks that a proof can be made for, by name."""
+    from clever_engine.certificates.reading import read_network
+
+    known = {}
+    for entry in services.catalogue():
+        if entry.group != "zoo" or entry.recipe.data != "mnist":
+            continue
+        try:
+            read_network(services.classifier(entry.name))
+        except CleverError:
+            continue
+        known[entry.name] = entry.title
+    return known
+
+
+def image(asked: Asked) -> NDArray[np.float32]:
+    """Return the digit `(1, 28, 28)`."""
+    return np.ascontiguousarray(services.atlas().images[asked.hand - 1, asked.digit])
+
+
+def sandwich(asked: Asked) -> Sandwich | None:
+    """Return the sandwich; None while it is on its way, with its progress."""
+    made: Sandwich | None = progress.result(
+        "sandwich",
+        asked,
+        lambda: sandwich_steps(services.classifier(asked.model), image(asked), norm=asked.norm),
+        words.status,
+    )
+    return made

@@ -1,0 +1,239 @@
+"""Widgets that return engine types: digits, and how to measure them."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import streamlit as st
+
+from clever_engine import CleverError, CleverSettings
+from clever_engine.digits import MAX_BYTES, FoundDigits
+from clever_engine.digits.files import found_as_is
+from clever_engine.digits.found import no_digits
+from clever_engine.score.measurement import Measurement
+from pages.shared import links, services, state, text
+from pages.shared.address import Number, OneOf, Text
+from pages.shared.canvas import drawing_pad
+
+CHUNK = 64  # half a tile: progress moves often and a stop takes effect at once
+EFFORTS = {
+    "quick": CleverSettings(n_batches=32, stop_width=0.1, chunk_size=CHUNK),
+    "standard": CleverSettings(chunk_size=CHUNK),
+    "thorough": CleverSettings(n_batches=5000, stop_width=0.01, chunk_size=CHUNK),
+    "paper": replace(CleverSettings.paper(), chunk_size=CHUNK),
+}
+_USUAL = {
+    "model": "cnn-7",
+    "norm": "l2",
+    "target": "untargeted",
+    "effort": "standard",
+    "radius": "auto",
+    "seed": "0",
+    "where": "anywhere",
+}
+_NORM = OneOf("norm", _USUAL["norm"], text.NORMS)
+_TARGET = OneOf("target", _USUAL["target"], text.TARGETS)
+_WHERE = OneOf("where", _USUAL["where"], text.PLACES)
+_EFFORT = OneOf("effort", _USUAL["effort"], text.EFFORTS)
+_RADIUS: Number[float | None] = Number("radius", None, 0.001, 1000.0)
+_SEED = Number("seed", 0, 0, 2**31 - 1)
+_DIGITS = Text("digits", "50986", 10)
+_PAD_RATIO = 0.62
+_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Digits a visitor chose, what was meant where that is known, and the address for them."""
+
+    found: FoundDigits
+    true_labels: tuple[int, ...] | None = None
+    address: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """How to measure."""
+
+    model: str
+    norm: str
+    target: str | int
+    radius: float | str
+    effort: str
+    seed: int
+    where: str = "anywhere"
+
+    def address(self) -> dict[str, str]:
+        """Return the parts of the address that stand for it; what is usual is left out."""
+        parts = {
+            "model": self.model,
+            "norm": self.norm,
+            "target": str(self.target),
+            "effort": self.effort,
+            "radius": str(self.radius),
+            "seed": str(self.seed),
+            "where": self.where,
+        }
+        return {key: value for key, value in parts.items() if value != _USUAL[key]}
+
+    def measurement(self, choice: Choice) -> Measurement:
+        """Return the measurement of these digits."""
+        return Measurement(
+            images=choice.found.images,
+            model=self.model,
+            norm=self.norm,
+            target=self.target,
+            radius=self.radius,
+            settings=EFFORTS[self.effort],
+            seed=self.seed,
+            true_labels=choice.true_labels,
+            masks=choice.found.ink() if self.where == "ink" else None,
+        )
+
+
+def choose_digits() -> Choice:
+    """Let the visitor draw, pick, upload or photograph digits."""
+    named = links.named_source()
+    state.set_once("source", named or "draw")
+    options = {**text.SOURCES, **({"link": "Link"} if state.value("source", "") == "link" else {})}
+    source = st.segmented_control(
+        "Where the digits come from",
+        list(options),
+        format_func=options.__getitem__,
+        required=True,
+        key="source",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    widgets = {
+        "draw": _draw,
+        "gallery": _gallery,
+        "upload": _upload,
+        "camera": _camera,
+        "link": _link,
+    }
+    try:
+        return widgets[source or "draw"]()
+    except CleverError as error:
+        st.warning(str(error), icon=":material/info:")
+        return Choice(found=no_digits())
+
+
+def _draw() -> Choice:
+    drawing = drawing_pad(
+        "Drawing pad",
+        key="pad",
+        keep=state.drawings(),
+        ratio=_PAD_RATIO,
+        hint="Draw a digit, or a few in a row",
+        pen_width=45,
+        max_width=640,
+    )
+    if drawing.is_empty:
+        return Choice(found=no_digits())
+    return _with_link(services.digits_drawn(drawing.strokes, _PAD_RATIO))
+
+
+def _gallery() -> Choice:
+    atlas = services.atlas()
+    left, right = st.columns([1, 1])
+    hands = len(atlas.images)
+    with left:
+        hand = Number("hand", 1, 1, hands).input(f"Handwriting, 1 to {hands}")
+    with right:
+        digits = _DIGITS.input("Digits to write")
+    wanted = [int(letter) for letter in digits if letter in "0123456789"]
+    if not wanted:
+        st.warning(f"Expected digits 0 to 9, such as 461; got {digits!r}.")
+        return Choice(found=no_digits())
+    images = np.ascontiguousarray(atlas.images[hand - 1, wanted])
+    address = {"hand": str(hand), "digits": "".join(map(str, wanted))}
+    found = found_as_is(images)
+    return Choice(found=found, true_labels=tuple(wanted), address=address)
+
+
+def _link() -> Choice:
+    found = links.decode_digits(links.linked_digits())
+    if found is None:
+        st.warning("Expected digits in the address; they are damaged. Ask for the link again.")
+        return Choice(found=no_digits())
+    return Choice(found=found, address={"d": links.linked_digits()})
+
+
+def follows_link() -> bool:
+    """Return, once in a visit, whether the address names digits to measure at once."""
+    opened = state.first_time("measure opened")  # a finished run writes an address as well
+    return opened and links.named_source() is not None
+
+
+def _upload() -> Choice:
+    file = st.file_uploader(
+        f"A photo, scan or drawing of digits, up to {MAX_BYTES // 1_000_000} MB. "
+        "On a phone this takes a photo.",
+        type=_TYPES,
+        max_upload_size=MAX_BYTES // 1_000_000,
+        key="upload",
+    )
+    return Choice(found=no_digits()) if file is None else _shown(file.getvalue())
+
+
+def _camera() -> Choice:
+    file = st.camera_input("Hold a sheet with dark, thick digits into the light", key="camera")
+    return Choice(found=no_digits()) if file is None else _shown(file.getvalue())
+
+
+def _shown(raw: bytes) -> Choice:
+    """Return the digits of a photo and show where in it they were found."""
+    choice = _with_link(services.digits_in(raw))
+    st.image(
+        services.boxes_picture(raw),
+        width="stretch",
+        alt=f"The picture with frames around the {len(choice.found)} digits found in it",
+    )
+    return choice
+
+
+def _with_link(found: FoundDigits) -> Choice:
+    link = links.encode_digits(found.images)
+    return Choice(found=found, address={} if link is None else {"d": link})
+
+
+def current_model() -> str:
+    """Return the network chosen below, which reads the digits above."""
+    return _model().start()
+
+
+def choose_method() -> Method:
+    """Let the visitor choose the network, and the rest where they ask for it."""
+    model = _model().selectbox("Network")
+    with st.expander("How to measure"):
+        norm = _NORM.selectbox("Size of a change")
+        target = _TARGET.selectbox("Turned into")
+        where = _WHERE.selectbox("Pixels that may change")
+        effort = _EFFORT.selectbox("Effort")
+        radius = _RADIUS.input(
+            "Radius of the ball of samples (empty: automatic)", step=0.5, placeholder="automatic"
+        )
+        seed = _SEED.input("Seed")
+    return Method(
+        model=model,
+        norm=norm,
+        target=int(target) if target.isdigit() else target,
+        radius="auto" if radius is None else radius,
+        effort=effort,
+        seed=seed,
+        where=where,
+    )
+
+
+def _model() -> OneOf[str]:
+    titles = {entry.name: f"{entry.title} ({entry.name})" for entry in services.catalogue()}
+    return OneOf("model", _USUAL["model"], titles)
+
+
+def clash(choice: Choice, method: Method) -> str | None:
+    """Return why these digits cannot be turned into the class asked for."""
+    if not isinstance(method.target, int) or not len(choice.found):
+        return None
+    labels = services.probabilities(method.model, choice.found.images).argmax(axis=1)
+    same = [number for number, label in enumerate(labels) if int(label) == method.target]
+    return text.clash(same[0], method.target) if same else None
