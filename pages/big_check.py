@@ -1,9 +1,9 @@
 """The Big Check: alter a check so that an imaginary bank's AI credits more."""
 
 from pages.big_check import desk, lobby, verdict
-from pages.shared import state
+from pages.big_check.play import current
 
-play = state.play()
+play = current()
 if play is None:
     lobby.show()
 elif play.verdict is not None:

@@ -4,23 +4,16 @@ import streamlit as st
 
 from clever_engine import DigitRanking
 from clever_engine.io.records import Record
-from pages.measure import form as inputs
-from pages.measure import result
+from pages.measure import form, last, result, services, words
 from pages.measure.form import Choice, Method
-from pages.shared import (
-    links,
-    progress,
-    services,
-    state,
-    text,
-)
+from pages.shared import links, progress, state
 
 SLOT = "measure"
 
 
 def measure(choice: Choice, method: Method) -> None:
     """Put the measurement in line, or say why it cannot be."""
-    problem = inputs.clash(choice, method)
+    problem = form.clash(choice, method)
     state.set_problem(SLOT, problem)
     if problem is None:
         measurement = method.measurement(choice)
@@ -36,15 +29,15 @@ def hand_over() -> None:
         measurement, found, address = done.about
         ranking: DigitRanking = done.result
         record = Record(measurement=measurement, found=found, ranking=ranking)
-        state.set_record(record, address)
+        last.set_record(record, address)
 
 
 @st.fragment
 def choose() -> None:
     """Let the visitor choose digits and a method; the label appears at once."""
-    choice = inputs.choose_digits()
+    choice = form.choose_digits()
     if len(choice.found):
-        result.show_reading(choice.found, inputs.current_model())
+        result.show_reading(choice.found, form.current_model())
     pressed = st.button(
         "Score",
         type="primary",
@@ -52,16 +45,16 @@ def choose() -> None:
         disabled=not len(choice.found),
         key="score",
     )
-    record = state.record()
+    record = last.record()
     waiting = state.waiting(SLOT)
     if waiting is not None:
-        progress.watch(waiting.ticket, text.status, slot=SLOT)
+        progress.watch(waiting.ticket, words.status, slot=SLOT)
     elif state.problem(SLOT) is not None:
         st.warning(state.problem(SLOT), icon=":material/info:")
     elif record is not None:
         result.show_way_down(record)
-    method = inputs.choose_method()
-    followed = inputs.follows_link()
+    method = form.choose_method()
+    followed = form.follows_link()
     if len(choice.found) and (pressed or followed):
         measure(choice, method)
 
@@ -72,10 +65,10 @@ with left:
     st.markdown("# Measure a digit")
     choose()
 with right:
-    own = state.record()
+    own = last.record()
     if own is None:
         st.caption("An example, measured beforehand. Score your own digit to replace it.")
     else:
-        links.put_in_address(state.address())
+        links.put_in_address(last.address())
         st.caption(f"Your last measurement, by {own.model}. Change anything and score again.")
     result.show_record(own or services.example())

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.shared import menu, services, text
+from pages.measure import services
+from pages.shared import menu, text
+from pages.shared import services as shared
 
 record = services.example()
 ranking = record.ranking
@@ -34,7 +36,7 @@ with st.container(horizontal=True, gap="medium", key="hero"):
         weak = number == ranking.weakest
         with st.container(key=f"hero-{'weak' if weak else 'digit'}-{number}", gap="xxsmall"):
             st.image(
-                services.picture(record.found.images[number].tobytes(), 8),
+                shared.picture(record.found.images[number].tobytes(), 8),
                 width="stretch",
                 alt=f"Digit {number + 1}, read as {score.label}",
             )

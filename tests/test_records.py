@@ -15,7 +15,7 @@ from clever_engine.io.records import (
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.ranking import ranking_steps
 from clever_engine.steps import run
-from pages.shared.services import EXAMPLE
+from pages.measure.services import EXAMPLE
 
 QUICK = CleverSettings(n_batches=20, samples_per_batch=5)
 

@@ -5,22 +5,16 @@ import streamlit as st
 
 from clever_engine.game import distortions, pay
 from clever_engine.steps import Progress
-from pages.big_check import pictures
-from pages.big_check import words as game_text
-from pages.big_check.play import Play, Verdict
+from pages.big_check import pictures, services, words
+from pages.big_check.play import Play, Verdict, current
 from pages.big_check.tamper import tamper_pad
-from pages.shared import (
-    progress,
-    services,
-    state,
-    text,
-)
+from pages.shared import progress, state, text
 
 
 @st.fragment
 def show() -> None:
     """Let the player alter the check and hand it in."""
-    play = state.play()
+    play = current()
     if play is None:
         st.rerun()
     play.ticket.look()
@@ -32,12 +26,12 @@ def show() -> None:
     with right:
         st.markdown(
             f"**Check {play.number + 1} of {len(play.game.checks)}**, earned so far: "
-            f"{game_text.dollars(play.game.total)}"
+            f"{words.dollars(play.game.total)}"
         )
         st.html(pictures.check(play, desk.images, mark=desk.chosen, label=_label(play)))
         sizes = distortions(check.images, desk.images)
         if sum(size > 0 for size in sizes) > play.level.alterable:
-            st.warning(game_text.too_many(play.level), icon=":material/visibility:")
+            st.warning(words.too_many(play.level), icon=":material/visibility:")
         _guess(play)
         if st.button("Hand it in", type="primary", width="stretch", key="hand-in"):
             hand_in(play)
@@ -54,7 +48,7 @@ def hand_in(play: Play) -> None:
 
 
 def _label(play: Play) -> str:
-    return f"A check of {play.bank.name} for {game_text.dollars(play.check.amount)}"
+    return f"A check of {play.bank.name} for {words.dollars(play.check.amount)}"
 
 
 def _choose_digit(play: Play) -> None:
@@ -62,7 +56,7 @@ def _choose_digit(play: Play) -> None:
     key = f"digit-{play.name}-{play.number}"
     state.set_once(key, 0)
     chosen = st.segmented_control(
-        game_text.task(play.level, play.check.amount),
+        words.task(play.level, play.check.amount),
         range(len(digits)),
         format_func=lambda number: f"{text.ordinal(number)}: {digits[number]}",
         required=True,
@@ -95,7 +89,7 @@ def _guess(play: Play) -> None:
     key = f"guess-{play.name}-{play.number}"
     state.set_once(key, play.desk.guess)
     play.desk.guess = st.segmented_control(
-        game_text.GUESS,
+        words.GUESS,
         range(len(digits)),
         format_func=lambda number: f"{text.ordinal(number)}: {digits[number]}",
         key=key,
@@ -109,7 +103,7 @@ def _help(play: Play) -> None:
     pixels = desk.images.tobytes()
     seen = desk.peeked is not None and desk.peeked[0] == pixels
     if peek.button(
-        f"Peek, {game_text.dollars(level.peek_price)}",
+        f"Peek, {words.dollars(level.peek_price)}",
         width="stretch",
         disabled=seen,
         key="peek",
@@ -119,7 +113,7 @@ def _help(play: Play) -> None:
         desk.peeked = (pixels, services.read(play.bank.key, desk.images))
         st.rerun()
     if hint.button(
-        f"Hint, {game_text.dollars(level.hint_price)}",
+        f"Hint, {words.dollars(level.hint_price)}",
         width="stretch",
         disabled=desk.hints > 0,
         key="hint",
@@ -128,13 +122,13 @@ def _help(play: Play) -> None:
         desk.hints = 1
         st.rerun()
     if seen and desk.peeked is not None:
-        st.info(game_text.peeked(desk.peeked[1]), icon=":material/search:")
+        st.info(words.peeked(desk.peeked[1]), icon=":material/search:")
     if desk.hints:
         _show_hint()
 
 
 def _show_hint() -> None:
-    play = state.play()
+    play = current()
     if play is None:
         return
     if play.analysis is None:

@@ -17,19 +17,15 @@ from clever_engine.game import (
     start_game,
 )
 from clever_engine.game.art import crest_svg
-from pages.big_check import pictures
-from pages.big_check import words as game_text
-from pages.big_check.play import Play, fresh_desk
+from pages.big_check import pictures, services, words
+from pages.big_check.play import Play, begin, fresh_desk
 from pages.big_check.scoreboard import (
     LONGEST_NAME,
     clean_nickname,
     scoreboard,
 )
-from pages.shared import (
-    services,
-    state,
-    text,
-)
+from pages.shared import services as shared
+from pages.shared import state, text
 from pages.shared.address import Number, OneOf, put_in_address
 from pages.shared.canvas import drawing_pad
 
@@ -46,10 +42,10 @@ def show() -> None:
     story, picture = st.columns([6, 5], gap="large", vertical_alignment="center")
     with story:
         st.markdown("# The Big Check")
-        st.html(f"<p class='lead'>{game_text.STORY}</p>")
+        st.html(f"<p class='lead'>{words.STORY}</p>")
     bank = _choose_bank()
     with picture:
-        st.html(pictures.sample(bank_named(bank), services.atlas()))
+        st.html(pictures.sample(bank_named(bank), shared.atlas()))
     level = _choose_level()
     put_in_address(_BANK, _LEVEL)
     linked = _SEED.linked()
@@ -60,9 +56,9 @@ def show() -> None:
     if begin.button("Take the check", type="primary", width="stretch", key="begin"):
         # The address gives a class the same checks; without one each game has its own.
         seed = secrets.randbelow(_MOST_SEED) if linked is None else linked
-        game = start_game(bank=bank, level=level, seed=seed, atlas=services.atlas())
+        game = start_game(bank=bank, level=level, seed=seed, atlas=shared.atlas())
         start(game, nickname)
-    st.caption(game_text.FICTION, text_alignment="left")
+    st.caption(words.FICTION, text_alignment="left")
     board, own = st.columns(2, gap="large")
     with board:
         _show_board(level)
@@ -74,9 +70,7 @@ def start(game: Game, nickname: str) -> None:
     """Put the first check of a game on the desk; what the engine finds out starts at once."""
     check = game.checks[0]
     ticket = services.analyse(game.bank, check, level_named(game.level))
-    state.set_play(
-        Play(game=game, nickname=clean_nickname(nickname), desk=fresh_desk(check), ticket=ticket)
-    )
+    begin(Play(game=game, nickname=clean_nickname(nickname), desk=fresh_desk(check), ticket=ticket))
     st.rerun()
 
 
@@ -127,7 +121,7 @@ def _show_board(level: str) -> None:
     rows = "".join(
         f"<tr><td>{place}</td><td>{html.escape(game.nickname)}</td>"
         f"<td>{html.escape(_BANK_NAMES.get(game.bank, game.bank))}</td>"
-        f"<td>{game.share:.0%}</td><td>{game_text.dollars(game.profit)}</td></tr>"
+        f"<td>{game.share:.0%}</td><td>{words.dollars(game.profit)}</td></tr>"
         for place, game in enumerate(best, 1)
     )
     st.html(
@@ -151,7 +145,7 @@ def _write_own(bank: str, level: str, nickname: str) -> None:
         if drawing.is_empty:
             return
         try:
-            found = services.digits_drawn(drawing.strokes, _PAD_RATIO)
+            found = shared.digits_drawn(drawing.strokes, _PAD_RATIO)
             read = services.read(bank, found.images)
             amount = st.text_input(
                 f"The amount you wrote; {bank_named(bank).name} reads {read.amount}",

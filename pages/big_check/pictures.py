@@ -10,9 +10,10 @@ from clever_engine.game import Bank, DigitProfit, amount_in_words
 from clever_engine.game.art import CheckFace, check_svg
 from clever_engine.game.pixels import Pixels
 from clever_engine.score.ranking import DigitRanking
-from pages.big_check import words as game_text
+from pages.big_check import words
 from pages.big_check.play import Play
-from pages.shared import services, text
+from pages.shared import services as shared
+from pages.shared import text
 
 
 def face(play: Play, images: Pixels) -> CheckFace:
@@ -80,7 +81,7 @@ def svg(drawing: str, words: str, kind: str = "") -> str:
 
 def digit(image: Pixels, words: str, *, pixel: int = 4) -> str:
     """Return a digit `(1, 28, 28)` as an image with crisp pixels."""
-    address = services.picture(np.ascontiguousarray(image).tobytes(), pixel)
+    address = shared.picture(np.ascontiguousarray(image).tobytes(), pixel)
     return f"<img class='digit' src='{address}' alt='{html.escape(words, quote=True)}'>"
 
 
@@ -133,5 +134,5 @@ def _pays(profit: DigitProfit | None, profits: tuple[DigitProfit, ...]) -> str:
         return "nothing"
     best = " ★ most" if profit is profits[0] else ""
     far = "" if profit.feasible else " <small>over the budget</small>"
-    amount = game_text.dollars(round(profit.ratio))
+    amount = words.dollars(round(profit.ratio))
     return f"{amount} <small>as a {profit.value}</small>{far}{best}"

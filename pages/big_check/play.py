@@ -22,6 +22,7 @@ from clever_engine.game import (
 )
 from clever_engine.game.pixels import Pixels
 from clever_engine.score.ranking import DigitRanking
+from pages.shared import state
 from pages.shared.tasks import Ticket
 
 
@@ -130,3 +131,17 @@ def weakest(ranking: DigitRanking, guess: int | None) -> int:
     """Return the digit with the lowest score; of twins on the same check the one guessed."""
     values = [score.value for score in ranking.scores]
     return guess if guess is not None and values[guess] == min(values) else ranking.weakest
+
+
+def current() -> Play | None:
+    """Return the visitor's game."""
+    found: Play | None = state.value("play", None)
+    return found
+
+
+def begin(play: Play | None) -> None:
+    """Begin a game, or leave it; what is still computed for the old one is not waited for."""
+    before = current()
+    if before is not None and before is not play:
+        before.ticket.leave()
+    state.set_value("play", play)

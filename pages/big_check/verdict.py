@@ -9,21 +9,16 @@ from clever_engine.game.art import (
     teller_svg,
 )
 from clever_engine.steps import Progress
-from pages.big_check import pictures
-from pages.big_check import words as game_text
+from pages.big_check import pictures, services, words
 from pages.big_check.play import (
     Play,
     Verdict,
+    begin,
     fresh_desk,
     weakest,
 )
 from pages.big_check.scoreboard import StoredRound, scoreboard
-from pages.shared import (
-    progress,
-    services,
-    state,
-    text,
-)
+from pages.shared import progress, text
 from pages.shared.address import write
 
 
@@ -31,9 +26,9 @@ def show(play: Play, verdict: Verdict) -> None:
     """Show the result, and what the engine found out when it is there."""
     _count(play)
     payout, maximum = verdict.payout, play.maximum
-    st.markdown(f"# {game_text.headline(payout, maximum)}")
+    st.markdown(f"# {words.headline(payout, maximum)}")
     _three_columns(play, verdict)
-    st.markdown(game_text.account(payout))
+    st.markdown(words.account(payout))
     _onwards(play, verdict)
     if play.analysis is None or maximum is None:
         _wait(play)
@@ -42,7 +37,7 @@ def show(play: Play, verdict: Verdict) -> None:
     if maximum is not None:
         _best(play)
     with st.expander("Learn more"):
-        st.markdown(game_text.LEARN)
+        st.markdown(words.LEARN)
 
 
 def _three_columns(play: Play, verdict: Verdict) -> None:
@@ -50,9 +45,9 @@ def _three_columns(play: Play, verdict: Verdict) -> None:
     refused = payout.noticed is not None
     paid = None if refused else payout.credited
     stamp = "REFUSED" if refused else None
-    outcome = "refused" if refused else f"credited {game_text.dollars(payout.credited)}"
+    outcome = "refused" if refused else f"credited {words.dollars(payout.credited)}"
     before, given, credited = st.columns(3, gap="medium")
-    amount = game_text.dollars(payout.original)
+    amount = words.dollars(payout.original)
     with before:
         st.markdown("**Original check**")
         st.html(pictures.check(play, play.check.images, label=f"The check as it was, {amount}"))
@@ -66,11 +61,11 @@ def _three_columns(play: Play, verdict: Verdict) -> None:
         lost = " lost" if payout.credited < payout.original else ""
         digits = "".join(
             f"<span style='--n:{number}'>{letter}</span>"
-            for number, letter in enumerate(game_text.dollars(payout.credited))
+            for number, letter in enumerate(words.dollars(payout.credited))
         )
         st.html(
             f"<div class='credited{lost}'>{pictures.svg(teller_svg(mood), f'The teller, {mood}')}"
-            f"<div class='amount' aria-label='{game_text.dollars(payout.credited)}'>{digits}</div>"
+            f"<div class='amount' aria-label='{words.dollars(payout.credited)}'>{digits}</div>"
             f"</div>"
         )
         st.caption(_reading(play, verdict))
@@ -92,7 +87,7 @@ def _onwards(play: Play, verdict: Verdict) -> None:
     with st.container(horizontal=True):
         if play.game.is_over or (play.is_last and play.counted):
             if st.button("Play again", type="primary", key="again"):
-                state.set_play(None)
+                begin(None)
                 st.rerun()
         elif play.is_last:
             st.button("Play again", type="primary", key="again", disabled=True)
@@ -107,7 +102,7 @@ def _onwards(play: Play, verdict: Verdict) -> None:
             key="share",
         )
         if not play.is_last and st.button("Leave the game", key="leave", type="tertiary"):
-            state.set_play(None)
+            begin(None)
             st.rerun()
     if play.counted and play.is_last:
         _total(play)
@@ -120,10 +115,9 @@ def share_picture(play: Play, verdict: Verdict) -> bytes:
         pictures.face(play, play.check.images),
         pictures.face(play, verdict.images),
         payout.credited,
-        game_text.headline(payout, play.maximum),
+        words.headline(payout, play.maximum),
         [
-            f"Original {game_text.dollars(payout.original)}, "
-            f"earned {game_text.dollars(payout.earnings)}",
+            f"Original {words.dollars(payout.original)}, earned {words.dollars(payout.earnings)}",
             f"Distortion {payout.distortion:.2f} of {payout.budget:.2f}",
         ],
     )
@@ -186,11 +180,11 @@ def _scores(play: Play) -> None:
     profits = () if maximum is None else profit_per_distortion(maximum, play.level)
     st.markdown("## Which digit was the weakest?")
     st.html(pictures.score_table(play.check.images, ranking, profits))
-    why = game_text.why_weak(ranking)
-    st.markdown(f"{why} {game_text.why_profit(profits, ranking.weakest) if profits else ''}")
+    why = words.why_weak(ranking)
+    st.markdown(f"{why} {words.why_profit(profits, ranking.weakest) if profits else ''}")
     guess = play.verdict.guess if play.verdict else None
     lowest = weakest(ranking, guess)
-    told = game_text.guessed(None if guess is None else guess == lowest, lowest)
+    told = words.guessed(None if guess is None else guess == lowest, lowest)
     st.caption(f"{told} {text.weakest(ranking)} {text.CLAIM}")
 
 
@@ -199,17 +193,17 @@ def _best(play: Play) -> None:
     if maximum is None:
         return
     st.markdown("## The best tamper possible")
-    st.markdown(game_text.best_possible(maximum))
+    st.markdown(words.best_possible(maximum))
     with st.container(horizontal=True, gap="medium"):
         for tamper in maximum.tampers:
             original = play.check.images[tamper.position]
-            for image, words in (
+            for image, caption in (
                 (original, f"before, a {play.check.digits[tamper.position]}"),
                 (tamper.image, f"after, read as a {tamper.value}"),
             ):
                 with st.container(width=150, gap=None):
-                    st.html(pictures.digit(image, words, pixel=5))
-                    st.caption(words.capitalize())
+                    st.html(pictures.digit(image, caption, pixel=5))
+                    st.caption(caption.capitalize())
             with st.container(width=150, gap=None):
                 png, factor = digit_diff_png(original[0], tamper.image[0])
                 st.image(png, width=140, alt="What was changed: orange more ink, blue less ink")
@@ -219,7 +213,7 @@ def _best(play: Play) -> None:
 def _total(play: Play) -> None:
     right, made = play.game.guesses
     line = (
-        f"You earned **{game_text.dollars(play.game.total)}** in {len(play.game.rounds)} "
+        f"You earned **{words.dollars(play.game.total)}** in {len(play.game.rounds)} "
         f"{'check' if len(play.game.rounds) == 1 else 'checks'}, "
         f"**{play.game.share:.0%}** of what was possible."
     )

@@ -10,7 +10,9 @@ from clever_engine.digits import MAX_BYTES, FoundDigits
 from clever_engine.digits.files import found_as_is
 from clever_engine.digits.found import no_digits
 from clever_engine.score.measurement import Measurement
-from pages.shared import links, services, state, text
+from pages.measure import services, words
+from pages.shared import links, state
+from pages.shared import services as shared
 from pages.shared.address import Number, OneOf, Text
 from pages.shared.canvas import drawing_pad
 
@@ -30,10 +32,10 @@ _USUAL = {
     "seed": "0",
     "where": "anywhere",
 }
-_NORM = OneOf("norm", _USUAL["norm"], text.NORMS)
-_TARGET = OneOf("target", _USUAL["target"], text.TARGETS)
-_WHERE = OneOf("where", _USUAL["where"], text.PLACES)
-_EFFORT = OneOf("effort", _USUAL["effort"], text.EFFORTS)
+_NORM = OneOf("norm", _USUAL["norm"], words.NORMS)
+_TARGET = OneOf("target", _USUAL["target"], words.TARGETS)
+_WHERE = OneOf("where", _USUAL["where"], words.PLACES)
+_EFFORT = OneOf("effort", _USUAL["effort"], words.EFFORTS)
 _RADIUS: Number[float | None] = Number("radius", None, 0.001, 1000.0)
 _SEED = Number("seed", 0, 0, 2**31 - 1)
 _DIGITS = Text("digits", "50986", 10)
@@ -94,7 +96,7 @@ def choose_digits() -> Choice:
     """Let the visitor draw, pick, upload or photograph digits."""
     named = links.named_source()
     state.set_once("source", named or "draw")
-    options = {**text.SOURCES, **({"link": "Link"} if state.value("source", "") == "link" else {})}
+    options = {**words.SOURCES, **({"link": "Link"} if state.value("source", "") == "link" else {})}
     source = st.segmented_control(
         "Where the digits come from",
         list(options),
@@ -130,11 +132,11 @@ def _draw() -> Choice:
     )
     if drawing.is_empty:
         return Choice(found=no_digits())
-    return _with_link(services.digits_drawn(drawing.strokes, _PAD_RATIO))
+    return _with_link(shared.digits_drawn(drawing.strokes, _PAD_RATIO))
 
 
 def _gallery() -> Choice:
-    atlas = services.atlas()
+    atlas = shared.atlas()
     left, right = st.columns([1, 1])
     hands = len(atlas.images)
     with left:
@@ -226,7 +228,7 @@ def choose_method() -> Method:
 
 
 def _model() -> OneOf[str]:
-    titles = {entry.name: f"{entry.title} ({entry.name})" for entry in services.catalogue()}
+    titles = {entry.name: f"{entry.title} ({entry.name})" for entry in shared.catalogue()}
     return OneOf("model", _USUAL["model"], titles)
 
 
@@ -234,6 +236,6 @@ def clash(choice: Choice, method: Method) -> str | None:
     """Return why these digits cannot be turned into the class asked for."""
     if not isinstance(method.target, int) or not len(choice.found):
         return None
-    labels = services.probabilities(method.model, choice.found.images).argmax(axis=1)
+    labels = shared.probabilities(method.model, choice.found.images).argmax(axis=1)
     same = [number for number, label in enumerate(labels) if int(label) == method.target]
-    return text.clash(same[0], method.target) if same else None
+    return words.clash(same[0], method.target) if same else None

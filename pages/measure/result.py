@@ -8,18 +8,20 @@ from clever_engine.digits.files import strip_png
 from clever_engine.figures.theme import CONFIG
 from clever_engine.io.records import Record, to_json
 from clever_engine.io.report import ranking_csv
-from pages.shared import services, state, text
+from pages.measure import last, services, words
+from pages.shared import services as shared
+from pages.shared import text
 
 
 def show_reading(found: FoundDigits, model: str) -> None:
     """Show what the network reads right now, without a score."""
-    shares = services.probabilities(model, found.images)
+    shares = shared.probabilities(model, found.images)
     with st.container(horizontal=True, gap="xsmall", key="reading"):
         for number, (image, share) in enumerate(zip(found.images, shares, strict=True)):
             label = int(share.argmax())
             with st.container(width=78, gap=None, key=f"reading-{number}"):
                 st.image(
-                    services.picture(image.tobytes(), 4),
+                    shared.picture(image.tobytes(), 4),
                     width=74,
                     alt=f"Digit {number + 1} as the network sees it",
                 )
@@ -27,7 +29,7 @@ def show_reading(found: FoundDigits, model: str) -> None:
                     f"<div class='sure'><b>{label}</b> {text.percent(float(share[label]))}</div>"
                 )
     if found.left_out:
-        st.caption(text.left_out(len(found.left_out)))
+        st.caption(words.left_out(len(found.left_out)))
     for number, findings in enumerate(found.findings):
         for finding in findings:
             st.warning(f"{text.ordinal(number)} digit: {text.finding(finding)}")
@@ -43,7 +45,7 @@ def show_way_down(record: Record) -> None:
 def show_record(record: Record) -> None:
     """Show all digits as cards, and the chosen one in detail."""
     ranking = record.ranking
-    chosen = state.chosen(len(ranking.scores), ranking.weakest)
+    chosen = last.chosen(len(ranking.scores), ranking.weakest)
     st.header(text.weakest(ranking), anchor="result")
     with st.grid(columns=5, min_column_width=96, gap="xsmall"):
         for number in range(len(ranking.scores)):
@@ -58,7 +60,7 @@ def _card(record: Record, number: int, chosen: int) -> None:
     kind = "weak" if weak else "digit"
     with st.container(border=True, key=f"card-{kind}-{number}", gap="xxsmall"):
         st.image(
-            services.picture(record.found.images[number].tobytes(), 6),
+            shared.picture(record.found.images[number].tobytes(), 6),
             width="stretch",
             alt=f"Digit {number + 1}, read as {score.label}, score {text.number(score.value)}",
         )
@@ -68,7 +70,7 @@ def _card(record: Record, number: int, chosen: int) -> None:
             key=f"show-{number}",
             type="primary" if number == chosen else "secondary",
             width="stretch",
-            on_click=state.choose,
+            on_click=last.choose,
             args=(number,),
             help=f"Look at digit {number + 1}",
         )
@@ -77,12 +79,12 @@ def _card(record: Record, number: int, chosen: int) -> None:
 @st.fragment
 def _detail(record: Record, chosen: int) -> None:
     score = record.ranking.scores[chosen]
-    st.markdown(text.headline(score))
+    st.markdown(words.headline(score))
     st.caption(
         f"{text.ordinal(chosen)} digit, read as {score.label} "
         f"({text.percent(score.confidence)} sure) by {record.model}. "
-        f"{text.steadiness(score)} {text.place(score)}"
-        f"{text.UNITS[score.norm]} {text.CLAIM}"
+        f"{words.steadiness(score)} {words.place(score)}"
+        f"{words.UNITS[score.norm]} {text.CLAIM}"
     )
     findings: list[Finding | DigitFinding] = [*record.found.findings[chosen], *score.findings]
     for finding in findings:
@@ -108,7 +110,7 @@ def _slopes(record: Record, chosen: int) -> None:
             f"reverse Weibull curve; the steepest slope is taken as {entry.lipschitz_estimate:.3g}"
         ),
     )
-    st.caption(text.slopes(score, entry))
+    st.caption(words.slopes(score, entry))
 
 
 def _classes(record: Record, chosen: int) -> None:
@@ -120,7 +122,7 @@ def _classes(record: Record, chosen: int) -> None:
         config=CONFIG,
         alt=f"Scores towards {len(score.per_target)} classes with intervals; nearest: {nearest}",
     )
-    st.caption(text.CLASSES)
+    st.caption(words.CLASSES)
 
 
 def _ink(record: Record, chosen: int) -> None:
@@ -161,12 +163,12 @@ def _take_away(record: Record) -> None:
             mime="image/png",
             on_click="ignore",
         )
-        st.code(text.command(record), language="bash", wrap_lines=True)
+        st.code(words.command(record), language="bash", wrap_lines=True)
         st.caption(
             "The command gives the same numbers from the PNG. "
             + (
                 "The address bar stands for this measurement: send it to share it."
-                if state.address()
+                if last.address()
                 else "The address bar does not hold this measurement."
             )
         )

@@ -6,8 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from clever_engine.io.records import Record
-from pages.big_check.play import Play
 from pages.shared.tasks import Ticket
 
 
@@ -30,35 +28,6 @@ def drawings() -> MutableMapping[str, Any]:
     return kept
 
 
-def record() -> Record | None:
-    """Return the visitor's last finished measurement."""
-    return st.session_state.get("record")
-
-
-def address() -> dict[str, str]:
-    """Return the address that stands for the last finished measurement."""
-    kept: dict[str, str] = st.session_state.get("address", {})
-    return kept
-
-
-def set_record(value: Record, address: dict[str, str]) -> None:
-    """Keep a finished measurement, its address, and look at its weakest digit."""
-    st.session_state["record"] = value
-    st.session_state["address"] = address
-    st.session_state["chosen"] = value.ranking.weakest
-
-
-def chosen(count: int, default: int) -> int:
-    """Return the number of the digit looked at, of `count` digits."""
-    number = int(st.session_state.get("chosen", default))
-    return number if number < count else default
-
-
-def choose(number: int) -> None:
-    """Look at another digit."""
-    st.session_state["chosen"] = number
-
-
 def problem(slot: str) -> str | None:
     """Return what went wrong with the work last waited for in this place."""
     return st.session_state.get(f"problem {slot}")
@@ -67,19 +36,6 @@ def problem(slot: str) -> str | None:
 def set_problem(slot: str, text: str | None) -> None:
     """Keep or clear what went wrong."""
     st.session_state[f"problem {slot}"] = text
-
-
-def play() -> Play | None:
-    """Return the visitor's game of The Big Check."""
-    return st.session_state.get("play")
-
-
-def set_play(value: Play | None) -> None:
-    """Begin a game, or leave it; what is still computed for the old one is not waited for."""
-    current = play()
-    if current is not None and current is not value:
-        current.ticket.leave()
-    st.session_state["play"] = value
 
 
 def waiting(slot: str) -> Waiting | None:

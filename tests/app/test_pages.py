@@ -8,8 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine.io.records import from_json
-from pages.shared.services import EXAMPLE
-from pages.shared.text import command
+from pages.measure.services import EXAMPLE
+from pages.measure.words import command
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 _OWN = Path(__file__).parent / "web"
 # What a hand needs is the same on both pads: a pointer that ignores palms, a sheet, a tray.
-_SHARED = Path(__file__).parents[1] / "canvas" / "web"
+_SHARED = Path(__file__).parents[2] / "shared" / "canvas" / "web"
 
 # Streamlit takes a script as one module, so the parts are joined; each uses those before it.
 _SCRIPTS = (

@@ -1,0 +1,123 @@
+"""Words of the page that measures: names of the choices, and what a score says."""
+
+from clever_engine import CleverScore, Finding, TargetScore
+from clever_engine.figures.theme import norm_name
+from clever_engine.io.records import Record
+from clever_engine.options import as_flags
+from clever_engine.steps import Progress
+from pages.shared import text
+
+CLASSES = (
+    "The diamond marks the digit it turns into with the least change. A line shows the interval; "
+    "digits clearly farther away are judged by the walk towards them alone."
+)
+
+NORMS = {
+    "l2": "L2: overall size",
+    "linf": "L∞: no pixel changes more than",
+    "l1": "L1: all changes added up",
+}
+
+TARGETS = {
+    "untargeted": "Any other digit",
+    "runner-up": "The second choice",
+    "least-likely": "The least likely",
+    "random": "One at random",
+    **{str(k): f"A {k}" for k in range(10)},
+}
+
+EFFORTS = {
+    "quick": "Quick: up to 64 points",
+    "standard": "Standard: up to 128 points",
+    "thorough": "Thorough: up to 10,000 points",
+    "paper": "As in the paper: 512,000 points",
+}
+
+PLACES = {"anywhere": "Anywhere", "ink": "Only where there is ink"}
+
+SOURCES = {"draw": "Draw", "gallery": "Gallery", "upload": "Upload", "camera": "Camera"}
+
+UNITS = {
+    "l2": "For scale: one pixel turned from paper to full ink is a change of 1.",
+    "l1": "For scale: one pixel turned from paper to full ink is a change of 1, two pixels are 2.",
+    "linf": "For scale: 1 would allow every pixel to turn from paper to full ink.",
+}
+
+
+def steadiness(score: CleverScore) -> str:
+    """Return what other random samples would do to the score, as a sentence."""
+    told = text.interval(score)
+    if told == text.STEADY:
+        return "Other random samples would hardly move it."
+    return f"90 % of other random samples would give {told}."
+
+
+def place(score: CleverScore) -> str:
+    """Return where the digit could change, as a sentence; empty where that is everywhere."""
+    if score.mask is None:
+        return ""
+    return f"Only the {int(score.mask.sum())} pixels that hold ink could change. "
+
+
+def headline(score: CleverScore) -> str:
+    """Return what a score says, in one sentence."""
+    size = f"{text.number(score.value)} ({norm_name(score.norm)})"
+    if Finding.ZERO_GRADIENTS in score.findings:
+        return f"The network reads a {score.label}, but its slopes are all zero: no score."
+    if Finding.CUT_AT_RADIUS in score.findings:
+        return f"CLEVER finds no way to misread this {score.label} with a change below {size}."
+    return (
+        f"CLEVER estimates that a change of size **{size}** is the least that could turn "
+        f"this {score.label} into a {score.target}."
+    )
+
+
+def slopes(score: CleverScore, entry: TargetScore) -> str:
+    """Return how the number came about, with its own numbers."""
+    steepest = entry.lipschitz_estimate
+    if not steepest:
+        return "Every slope is zero."
+    batches, points = len(entry.maxima), len(entry.maxima) * score.settings.samples_per_batch
+    if entry.walk_norm > entry.fit.location:
+        found = (
+            f"On a walk straight towards a {entry.target} it met a steeper one, {steepest:.3g}, "
+            "than the curve's end point, and takes that."
+        )
+    else:
+        found = f"The curve's end point, {steepest:.3g}, estimates the steepest slope of all."
+    return (
+        f"In a ball of radius {score.radius:.3g} around the digit, the engine drew "
+        f"{points:,} random points in {batches:,} batches and kept each one's "
+        f"steepest slope. {found} The {score.label} leads by {entry.margin:.3g} logits over the "
+        f"{entry.target}: {entry.margin:.3g} ÷ {steepest:.3g} = "
+        f"{text.number(entry.margin / steepest)}."
+    )
+
+
+def status(seen: Progress | None) -> str:
+    """Return how far a measurement is, and the estimate so far."""
+    if seen is None:
+        return "Waiting for the first slopes."
+    so_far = text.number(seen.value)
+    return f"{seen.done:,} of {seen.total:,} points. Estimate so far, falling: {so_far}."
+
+
+def clash(position: int, target: int) -> str:
+    """Return that a digit already is what it should turn into."""
+    return (
+        f"The {text.ordinal(position)} digit is read as a {target} already. "
+        "Under “How to measure”, choose another digit to turn into."
+    )
+
+
+def left_out(count: int) -> str:
+    """Return how many marks beside the digits were not taken for digits."""
+    marks = "1 mark was" if count == 1 else f"{count} marks were"
+    return f"{marks} left out: punctuation or a currency sign, by the look."
+
+
+def command(record: Record) -> str:
+    """Return the command line that measures the downloaded digits the same way."""
+    asked = record.measurement
+    flags = [as_flags(asked), as_flags(asked.settings), "--only-ink" if asked.masks else ""]
+    return " ".join(filter(None, ["python -m clever_engine score digits.png --as-is", *flags]))
