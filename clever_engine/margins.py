@@ -9,8 +9,11 @@ gradient would come out as zero without a word.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import ModelError
@@ -172,6 +175,15 @@ def margin_gradient_norms(
         for row, norm in enumerate(norms):
             out[row, :, column] = vector_norms(gradients, norm)
     return finite(classifier, out)
+
+
+def gradient_towards(
+    classifier: Classifier, image: NDArray[Any], *, label: int, target: int
+) -> NDArray[np.float64]:
+    """Return `margin_gradients` at a NumPy image, in its shape, for pages, which know no torch."""
+    batch = classifier.check(np.asarray(image)[None])
+    found = margin_gradients(classifier, batch, label=label, targets=[target])
+    return np.asarray(found[0, 0].cpu().numpy(), dtype=np.float64)
 
 
 def finite(classifier: Classifier, values: torch.Tensor, what: str = "gradients") -> torch.Tensor:

@@ -1,13 +1,13 @@
 """Long work in steps: a generator that yields progress and returns its result.
 
 Whoever runs the steps decides how: to the end at once (`run`), one at a time so that others get
-their turn, or as part of larger work (`yield from`, or `relay` where that counts otherwise).
-Closing a generator closes the one it waits for, so stopped work stops at every level.
+their turn, or as part of larger work (`yield from`, or `part` and `relay` where that counts
+otherwise). Closing a generator closes the one it waits for, so stopped work stops at every level.
 """
 
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -63,3 +63,17 @@ def relay(
                 result: Result = end.value
                 return result
             yield view(seen)
+
+
+def part(
+    steps: Steps[Result], *, done: float, units: float, total: float, **told: Any
+) -> Steps[Result]:
+    """Take all steps as a part of larger work: `units` of its `total`, the first `done` behind it.
+
+    Values and stages pass through, unless `told` has a `value` or `stage` to tell instead.
+    """
+
+    def whole(seen: Progress) -> Progress:
+        return replace(seen, done=done + units * seen.share, total=total, **told)
+
+    return relay(steps, whole)

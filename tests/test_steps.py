@@ -2,7 +2,7 @@
 
 import pytest
 
-from clever_engine.steps import Progress, Steps, relay, run
+from clever_engine.steps import Progress, Steps, part, relay, run
 
 
 def counting(n: int, closed: list[str] | None = None) -> Steps[str]:
@@ -29,6 +29,25 @@ def test_relay_yields_the_view_and_returns_the_result():
     seen.extend(outer())
     assert results == ["result"]
     assert [step.done for step in seen] == [0.5, 1.0]
+
+
+def test_a_part_counts_in_the_units_of_the_whole():
+    seen = list(part(counting(2), done=30, units=10, total=50, stage="second"))
+    assert [(step.done, step.total, step.stage) for step in seen] == [
+        (35, 50, "second"),
+        (40, 50, "second"),
+    ]
+    assert run(part(counting(2), done=0, units=1, total=1)) == "result"
+
+
+def test_a_part_keeps_the_value_unless_told_another():
+    def valued() -> Steps[None]:
+        yield Progress(done=1, total=1, value="own", stage="own")
+
+    (step,) = part(valued(), done=0, units=1, total=1)
+    assert (step.value, step.stage) == ("own", "own")
+    (step,) = part(valued(), done=0, units=1, total=1, value=None)
+    assert (step.value, step.stage) == (None, "own")
 
 
 def test_closing_the_outer_work_closes_the_inner_one():

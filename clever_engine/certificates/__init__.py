@@ -5,6 +5,5 @@ from clever_engine.certificates.certificate import (
     certificate_steps,
     certified_radius,
 )
-from clever_engine.certificates.search import Partial
 
-__all__ = ["Certificate", "Partial", "certificate_steps", "certified_radius"]
+__all__ = ["Certificate", "certificate_steps", "certified_radius"]

@@ -4,7 +4,7 @@ What enters a bending layer is bounded by forms brought back to the pixels, so t
 norm counts and not only the box around it. The margins are calculated in float64.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import torch
@@ -14,6 +14,7 @@ from clever_engine.certificates.chain import Chain
 from clever_engine.certificates.forms import Forms
 from clever_engine.certificates.narrowing import Narrowed, narrow
 from clever_engine.certificates.reading import Network
+from clever_engine.steps import Steps, part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +54,8 @@ class Bounds:
         return self.chain.ball.reach(self.chain.back(forms))
 
 
-def find_bounds(
-    network: Network, ball: Ball, larger: Bounds | None = None
-) -> Generator[float, None, Bounds]:
-    """Bound layer after layer; yield the share done, 0 to 1.
+def find_bounds(network: Network, ball: Ball, larger: Bounds | None = None) -> Steps[Bounds]:
+    """Bound layer after layer; progress counts layers.
 
     Args:
         network: its layers.
@@ -71,15 +70,9 @@ def find_bounds(
         chain.advance()
         bounds.sharpen(chain, number)
         where = chain.wanted()
-        total = 0 if where is None else int(where.sum())
-        if where is None or not total:
+        if where is None or not bool(where.any()):
             continue
-        steps = narrow(chain, where)
-        while True:
-            try:
-                yield (number + next(steps) / total) / count
-            except StopIteration as end:
-                bounds.narrowed[number] = (*bounds.narrowed.get(number, ())[-2:], end.value)
-                break
+        found = yield from part(narrow(chain, where), done=number, units=1, total=count)
+        bounds.narrowed[number] = (*bounds.narrowed.get(number, ())[-2:], found)
         bounds.sharpen(chain, number)
     return bounds

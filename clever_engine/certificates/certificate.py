@@ -6,7 +6,7 @@ arXiv 1811.12395). The true distance is at least this and at most an attack's. T
 the network in exact arithmetic, with the weights as stored; the bounds count their own rounding.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +14,12 @@ import numpy as np
 from clever_engine.certificates.ball import Ball
 from clever_engine.certificates.guessing import Tried
 from clever_engine.certificates.reading import read_network
-from clever_engine.certificates.search import Partial, Question, search
+from clever_engine.certificates.search import Question, search
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm, parse_norm
+from clever_engine.steps import Steps, run
 from clever_engine.subject import Subject, choose_targets
 
 METHOD = "CROWN"
@@ -70,12 +71,7 @@ def certified_radius(
         ModelError: the network has a layer that cannot be bounded, or gives values not finite.
     """
     steps = certificate_steps(classifier, image, norm=norm, targets=targets, tolerance=tolerance)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            certificate: Certificate = end.value
-            return certificate
+    return run(steps)
 
 
 def certificate_steps(
@@ -85,8 +81,11 @@ def certificate_steps(
     norm: Norm | str = Norm.L2,
     targets: int | Sequence[int] | None = None,
     tolerance: float = 0.02,
-) -> Generator[Partial, None, Certificate]:
-    """Certify as `certified_radius`, yielding often so that a caller can show or stop it."""
+) -> Steps[Certificate]:
+    """Certify as `certified_radius`, yielding often so that a caller can show or stop it.
+
+    The value of its progress is the radius verified so far.
+    """
     if not 0 < tolerance < 1:
         raise InputError(f"Expected a tolerance between 0 and 1; got {tolerance}.")
     norm = parse_norm(norm)

@@ -1,6 +1,6 @@
 """Narrower intervals for chosen values of a layer: their straight bounds, written in the pixels."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -9,6 +9,7 @@ from clever_engine.certificates.ball import Reach
 from clever_engine.certificates.boxes import Box
 from clever_engine.certificates.chain import Chain
 from clever_engine.certificates.forms import picking
+from clever_engine.steps import Progress, Steps
 
 TOGETHER = 500_000
 """Coefficients calculated at once, so that they stay in a processor's cache."""
@@ -37,8 +38,8 @@ class Narrowed:
         return Box(low=low, high=high)
 
 
-def narrow(chain: Chain, where: torch.Tensor) -> Generator[int, None, Narrowed]:
-    """Bound the last outputs there; yield how many are done, after a moment's work each time.
+def narrow(chain: Chain, where: torch.Tensor) -> Steps[Narrowed]:
+    """Bound the last outputs there; yield how many are done, a moment's work each time.
 
     Coefficients are float32; the bounds count what that may cost.
     """
@@ -52,7 +53,7 @@ def narrow(chain: Chain, where: torch.Tensor) -> Generator[int, None, Narrowed]:
         below.append(reach[: len(some)])
         above.append(reach[len(some) :])
         done += len(some)
-        yield done
+        yield Progress(done=done, total=len(places))
     return Narrowed(places=places, below=_joined(below), above=_joined(above))
 
 

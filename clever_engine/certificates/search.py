@@ -1,7 +1,6 @@
 """The search for the largest radius at which all margins are bounded above zero."""
 
 import math
-from collections.abc import Generator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,27 +11,13 @@ from clever_engine.certificates.bounds import Bounds, find_bounds
 from clever_engine.certificates.guessing import Tried
 from clever_engine.certificates.reading import Network
 from clever_engine.scores import Array
+from clever_engine.steps import Progress, Steps, part
 
 TRIES = 20
 """Balls bounded at most, each from the pixels up."""
 
 QUICK_TRIES = 7
 """Smaller balls tried with the forms of a larger one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partial:
-    """How far a certificate is.
-
-    Attributes:
-        done: parts done.
-        total: parts expected; it grows where the search takes longer.
-        value: the radius verified so far.
-    """
-
-    done: int
-    total: int
-    value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +33,8 @@ class Question:
     targets: tuple[int, ...]
     tolerance: float
 
-    def within(self, radius: float, larger: Bounds | None) -> Generator[float, None, Bounds]:
-        """Find the bounds in a ball of this radius; yield the share done."""
+    def within(self, radius: float, larger: Bounds | None) -> Steps[Bounds]:
+        """Find the bounds in a ball of this radius."""
         return find_bounds(self.network, replace(self.ball, radius=radius), larger)
 
     def margins(self, bounds: Bounds) -> Reach:
@@ -57,11 +42,12 @@ class Question:
         return bounds.margins(self.label, self.targets)
 
 
-def search(question: Question, tried: Tried) -> Generator[Partial, None, Array]:
+def search(question: Question, tried: Tried) -> Steps[Array]:
     """Return for each target the largest radius verified `(targets,)`.
 
     The least of them is within the tolerance of the largest that this way of bounding can verify;
-    the others are what was verified on the way.
+    the others are what was verified on the way. Progress counts hundredths of a ball, and its value
+    is the radius verified so far.
     """
     found = np.zeros(len(question.targets))
     if (tried.margins <= 0).any():
@@ -69,7 +55,13 @@ def search(question: Question, tried: Tried) -> Generator[Partial, None, Array]:
     depth = question.network.depth
     radius, larger = tried.start(depth), None
     for number in range(TRIES):
-        bounds = yield from _reported(question.within(radius, larger), number, found)
+        bounds = yield from part(
+            question.within(radius, larger),
+            done=100 * number,
+            units=100,
+            total=_total(number),
+            value=float(found.min()),
+        )
         reach = question.margins(bounds)
         if depth == 0:  # affine all over: the bounds are exact at any radius
             exact: Array = np.minimum(reach.radii().numpy(), tried.farthest)
@@ -89,7 +81,7 @@ def search(question: Question, tried: Tried) -> Generator[Partial, None, Array]:
 
 def _inside(
     question: Question, bounds: Bounds, radius: float, found: Array, number: int
-) -> Generator[Partial, None, Array]:
+) -> Steps[Array]:
     """Return what the forms of a ball that failed verify in smaller ones."""
     failed = radius
     for _ in range(QUICK_TRIES):
@@ -101,7 +93,8 @@ def _inside(
         found = np.maximum(found, _up_to(reach, radius))
         if found.min() < radius:
             failed = radius
-        yield _progress(number, 1.0, found)
+        done = 100 * (number + 1)
+        yield Progress(done=done, total=_total(number), value=float(found.min()))
     return found
 
 
@@ -112,19 +105,6 @@ def _up_to(reach: Reach, radius: float) -> Array:
     return radii
 
 
-def _reported(
-    steps: Generator[float, None, Bounds], number: int, found: Array
-) -> Generator[Partial, None, Bounds]:
-    while True:
-        try:
-            share = next(steps)
-        except StopIteration as end:
-            bounds: Bounds = end.value
-            return bounds
-        yield _progress(number, share, found)
-
-
-def _progress(number: int, share: float, found: Array) -> Partial:
-    """Return the progress in hundredths of a ball; four balls are expected."""
-    done = round(100 * (number + share))
-    return Partial(done=done, total=100 * max(4, number + 1), value=float(found.min()))
+def _total(number: int) -> int:
+    """Return the hundredths of all balls while at this one; four balls are expected."""
+    return 100 * max(4, number + 1)

@@ -12,10 +12,11 @@ from typing import Any
 from tqdm import tqdm
 
 from clever_engine.errors import DataError, InputError
+from clever_engine.steps import Steps
 from clever_engine.survey import catalogued
 from clever_engine.survey.file import read_survey, write_survey
 from clever_engine.survey.journal import Journal
-from clever_engine.survey.making import Step, head, measure_networks, measured_alike, with_rows
+from clever_engine.survey.making import head, measure_networks, measured_alike, with_rows
 from clever_engine.survey.rows import NetworkRow, Survey
 from clever_engine.survey.runners import runner_for
 from clever_engine.survey.tasks import Candidate
@@ -94,7 +95,7 @@ def _with_known_rows(
     )
 
 
-def _shown(steps: Generator[Step, None, None]) -> Generator[NetworkRow, None, None]:
+def _shown(steps: Steps[None]) -> Generator[NetworkRow, None, None]:
     """Draw a bar, a unit a task, and yield each row as soon as it is whole.
 
     Raises:
@@ -105,10 +106,10 @@ def _shown(steps: Generator[Step, None, None]) -> Generator[NetworkRow, None, No
         try:
             for step in steps:
                 bar.total, bar.n = step.total, step.done
-                bar.set_description(step.name, refresh=False)
+                bar.set_description(step.stage, refresh=False)
                 bar.update(0)
-                if step.row:
-                    yield step.row
+                if step.value:
+                    yield step.value
         except KeyboardInterrupt:
             so_far = f" with {step.done} of {step.total} tasks done" if step else ""
             raise KeyboardInterrupt(

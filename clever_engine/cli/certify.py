@@ -2,16 +2,15 @@
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from clever_engine.certificates import Certificate, certificate_steps
 from clever_engine.classifiers import Classifier, load_classifier
+from clever_engine.cli.bar import shown
 from clever_engine.digits.files import read_file
 from clever_engine.lesson.sandwich import sandwich_steps
 from clever_engine.steps import run as run_steps
@@ -58,15 +57,7 @@ def _certified(
     options: argparse.Namespace, classifier: Classifier, image: Any, name: str
 ) -> Certificate:
     steps = certificate_steps(classifier, image, norm=options.norm, tolerance=options.tolerance)
-    with tqdm(desc=name, disable=not sys.stderr.isatty(), leave=False) as bar:
-        while True:
-            try:
-                partial = next(steps)
-            except StopIteration as end:
-                certificate: Certificate = end.value
-                return certificate
-            bar.total = partial.total
-            bar.update(partial.done - bar.n)
+    return shown(steps, unit="it", name=name)
 
 
 def _plain(certificate: Certificate) -> dict[str, Any]:

@@ -4,14 +4,13 @@ import argparse
 import json
 import math
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
-from clever_engine.comparison.attacking import STEPS
+from clever_engine.attacks import STEPS
+from clever_engine.cli.bar import shown
 from clever_engine.comparison.defenses import DEFENSES
 from clever_engine.comparison.paired import Digits, comparison_steps, side_classifier
 from clever_engine.comparison.records import comparison_csv, to_json
@@ -88,16 +87,7 @@ def _measure(options: argparse.Namespace) -> Comparison:
         if options.accuracy_digits
         else None,
     )
-    with tqdm(unit="point", disable=not sys.stderr.isatty(), leave=False) as bar:
-        while True:
-            try:
-                stage = next(steps)
-            except StopIteration as end:
-                result: Comparison = end.value
-                return result
-            bar.total = stage.total
-            bar.set_description(stage.stage, refresh=False)
-            bar.update(stage.done - bar.n)
+    return shown(steps, unit="point")
 
 
 def load_digits(folder: Path | None) -> tuple[str, Digits]:

@@ -2,14 +2,12 @@
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from clever_engine.classifiers import load_classifier
+from clever_engine.cli.bar import shown
 from clever_engine.digits import FoundDigits
 from clever_engine.digits.files import read_file
 from clever_engine.errors import InputError
@@ -95,15 +93,7 @@ def _measure(
         seed=options.seed,
         masks=found.ink() if options.only_ink else None,
     )
-    with tqdm(unit="point", disable=not sys.stderr.isatty(), leave=False) as bar:
-        while True:
-            try:
-                partial = next(steps)
-            except StopIteration as end:
-                ranking: DigitRanking = end.value
-                return ranking
-            bar.total = partial.total
-            bar.update(partial.done - bar.n)
+    return shown(steps, unit="point")
 
 
 def parse_target(text: str) -> str | int:

@@ -1,7 +1,7 @@
 """What robustness costs: how many digits each side reads rightly, and how sure a difference is."""
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
+from clever_engine.steps import Progress, Steps
 
 CHUNK = 200
 """Pictures read at once; a tenth of a second for the slowest network."""
@@ -38,8 +39,8 @@ class Accuracy:
 
 def accuracy_of(
     classifier: Classifier, images: Images, labels: Sequence[int] | NDArray[np.int64]
-) -> Generator[int, None, Bools]:
-    """Read `images` `(n, *input_shape)` in chunks, yielding how many are done.
+) -> Steps[Bools]:
+    """Read `images` `(n, *input_shape)` in chunks; the progress' value is the last one read.
 
     Returns:
         Whether each is read rightly `(n,)`; its mean is the accuracy.
@@ -58,7 +59,8 @@ def accuracy_of(
         part = slice(start, start + CHUNK)
         read = classifier.logits(images[part]).argmax(dim=1).cpu().numpy()
         right[part] = read == truth[part]
-        yield min(start + CHUNK, len(images))
+        done = min(start + CHUNK, len(images))
+        yield Progress(done=done, total=len(images), value=done - 1)
     return right
 
 

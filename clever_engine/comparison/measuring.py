@@ -1,6 +1,6 @@
 """CLEVER scores of several sides, on the same digits and the same random points."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.clever import clever_steps
-from clever_engine.comparison.progress import Progress, Stage
 from clever_engine.comparison.results import Side
 from clever_engine.diagnostics import Finding
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
 from clever_engine.scores import CleverScore
 from clever_engine.settings import CleverSettings
+from clever_engine.steps import Progress, Steps, part
 
 LEAST_MAXIMA = 8
 """Fewer common maxima say nothing about how two digits' errors hang together."""
@@ -81,50 +81,36 @@ class Contender:
 
 
 def measure_digits(
-    contenders: Sequence[Contender], settings: CleverSettings, seed: int, progress: Progress
-) -> Generator[Stage, None, list[list[CleverScore | None]]]:
+    contenders: Sequence[Contender], settings: CleverSettings, seed: int
+) -> Steps[list[list[CleverScore | None]]]:
     """Return the scores of each contender's digits; None for those it is known to misread.
 
-    Digit by digit, all sides in turn, so that what is there so far can be compared.
+    Digit by digit, all sides in turn, so that what is there so far can be compared. Progress counts
+    points; its value is the side and the digit.
     """
     scores: list[list[CleverScore | None]] = [[] for _ in contenders]
+    done, each = 0, settings.n_points
+    total = each * sum(len(contender.images) for contender in contenders)
     for digit in range(max(len(contender.images) for contender in contenders)):
         for side, contender in enumerate(contenders):
             if digit >= len(contender.images):
                 continue
             score = None
             if not contender.misreads(digit):
-                score = yield from _measure(contender, digit, side, settings, seed, progress)
+                steps = clever_steps(
+                    contender.classifier,
+                    contender.images[digit],
+                    norm=contender.norm,
+                    settings=settings,
+                    seed=seed,
+                )
+                score = yield from part(
+                    steps, done=done, units=each, total=total, value=(side, digit)
+                )
             scores[side].append(score)
-            progress.done += settings.n_points
-            progress.value = score.value if score else 0.0
-            yield progress.at("clever", side, digit)
+            done += each
+            yield Progress(done=done, total=total, value=(side, digit))
     return scores
-
-
-def _measure(
-    contender: Contender,
-    digit: int,
-    side: int,
-    settings: CleverSettings,
-    seed: int,
-    progress: Progress,
-) -> Generator[Stage, None, CleverScore]:
-    steps = clever_steps(
-        contender.classifier,
-        contender.images[digit],
-        norm=contender.norm,
-        settings=settings,
-        seed=seed,
-    )
-    while True:
-        try:
-            partial = next(steps)
-        except StopIteration as end:
-            score: CleverScore = end.value
-            return score
-        progress.value = partial.value
-        yield progress.at("clever", side, digit, partial.done)
 
 
 def tie(before: Sequence[CleverScore | None], after: Sequence[CleverScore | None]) -> float:

@@ -5,28 +5,31 @@ same seed), so that differences are steadier than the scores. The smallest attac
 witness: it shares no assumption with CLEVER but the gradient.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clever_engine.attacks import STEPS, smallest_attack_steps
 from clever_engine.attacks.checking import check_steps
 from clever_engine.classifiers import Classifier, Images, load_classifier
-from clever_engine.comparison.accuracy import Accuracy, accuracy_of, compare_accuracy
+from clever_engine.comparison.accuracy import Bools, accuracy_of, compare_accuracy
 from clever_engine.comparison.assembling import pair, side_scores
-from clever_engine.comparison.attacking import STEPS, attack_digits
 from clever_engine.comparison.defenses import defended, find_defense
 from clever_engine.comparison.measuring import Contender, measure_digits
-from clever_engine.comparison.progress import Progress, Stage
 from clever_engine.comparison.resampling import Array
 from clever_engine.comparison.results import Comparison, Side
 from clever_engine.errors import InputError
 from clever_engine.norms import parse_norm
 from clever_engine.plans import check_seed
 from clever_engine.settings import CleverSettings
+from clever_engine.steps import Progress, Steps, part, relay
 
 Labels = Sequence[int] | NDArray[np.int64]
+T = TypeVar("T")
 
 ATTACK_UNITS = 250
 """What attacking a digit counts in progress, where a sampled point and a picture read count 1; as
@@ -67,8 +70,11 @@ def comparison_steps(
     attack: bool = True,
     attack_steps: int = STEPS,
     accuracy_set: Digits | None = None,
-) -> Generator[Stage, None, Comparison]:
-    """Compare sides on the same digits, the first with each other, yielding progress.
+) -> Steps[Comparison]:
+    """Compare sides on the same digits, the first with each other.
+
+    Progress counts units of about a forward and a backward pass. It is at the stages "clever",
+    "attack" and "accuracy"; its value is the side and the digit, both from 0.
 
     Args:
         sides: at least two.
@@ -110,7 +116,7 @@ def unpaired_steps(
     attack: bool = True,
     attack_steps: int = STEPS,
     accuracy_sets: Sequence[Digits] | None = None,
-) -> Generator[Stage, None, Comparison]:
+) -> Steps[Comparison]:
     """Compare sides on different digits, one set a side; the rest as `comparison_steps`.
 
     No digit is compared with another: the result has means, their difference and ratio.
@@ -142,23 +148,32 @@ def _compare(
     seed: int,
     attack_steps: int,
     paired: bool,
-) -> Generator[Stage, None, Comparison]:
+) -> Steps[Comparison]:
     seed, sides = check_seed(seed), _checked(sides, classifiers, digits, sets)
     contenders = [
         Contender.of(classifier, side, chosen.images, chosen.labels)
         for side, classifier, chosen in zip(sides, classifiers, digits, strict=True)
     ]
-    each = settings.n_points + bool(attack_steps) * ATTACK_UNITS
     count = sum(len(contender.images) for contender in contenders)
-    progress = Progress(total=count * each + sum(len(chosen.images) for chosen in sets or ()))
-    scores = yield from measure_digits(contenders, settings, seed, progress)
-    distances: list[Array | None] = [None] * len(contenders)
+    points, attacks = count * settings.n_points, count * ATTACK_UNITS * bool(attack_steps)
+    pictures = sum(len(chosen.images) for chosen in sets or ())
+    total = points + attacks + pictures
+    measured = measure_digits(contenders, settings, seed)
+    scores = yield from part(measured, done=0, units=points, total=total, stage="clever")
+    distances: Sequence[Array | None] = [None] * len(contenders)
     if attack_steps:
-        for side, contender in enumerate(contenders):
-            distances[side] = yield from _attack(contender, side, attack_steps, progress)
+        search = _attack(contenders, attack_steps)
+        distances = yield from part(search, done=points, units=attacks, total=total, stage="attack")
     accuracy = None
     if sets is not None:
-        accuracy = yield from _accuracy(classifiers, sets, progress, paired=paired)
+        rights = yield from part(
+            _read(classifiers, sets),
+            done=points + attacks,
+            units=pictures,
+            total=total,
+            stage="accuracy",
+        )
+        accuracy = compare_accuracy(rights, paired=paired)
     return Comparison(
         sides=tuple(sides),
         scores=tuple(
@@ -196,40 +211,45 @@ def _checked(
     return [replace(side, norm=parse_norm(side.norm)) for side in sides]
 
 
-def _attack(
-    contender: Contender, side: int, steps: int, progress: Progress
-) -> Generator[Stage, None, Array]:
-    """Attack all digits of a side; a group's units count as done with the group."""
-    begun = progress.done
-    search = attack_digits(contender.classifier, contender.images, norm=contender.norm, steps=steps)
-    while True:
-        try:
-            share, digit = next(search)
-        except StopIteration as end:
-            distances: Array = end.value
-            return distances
-        progress.done = begun + int(share * ATTACK_UNITS * len(contender.images))
-        yield progress.at("attack", side, digit)
+def _attack(contenders: Sequence[Contender], steps: int) -> Steps[list[Array]]:
+    """Look for the smallest change of all digits of all sides, within the pixel range.
+
+    Behind a defense the gradients pass straight through (BPDA), but what counts as misread is what
+    the network reads behind the real defense.
+    """
+    found: list[Array] = []
+    done, total = 0, sum(len(contender.images) for contender in contenders)
+    for side, contender in enumerate(contenders):
+        count = len(contender.images)
+        search = smallest_attack_steps(
+            contender.classifier, contender.images, norm=contender.norm, steps=steps
+        )
+        attack = yield from part(
+            relay(search, partial(_digit, side)), done=done, units=count, total=total
+        )
+        found.append(attack.distances)
+        done += count
+    return found
 
 
-def _accuracy(
-    classifiers: Sequence[Classifier],
-    sets: Sequence[Digits],
-    progress: Progress,
-    *,
-    paired: bool,
-) -> Generator[Stage, None, Accuracy]:
-    rights = []
+def _digit(side: int, seen: Progress) -> Progress:
+    """Return progress of a side's digits with the side, and the digit it is at, as value."""
+    return replace(seen, value=(side, min(int(seen.done), int(seen.total) - 1)))
+
+
+def _read(classifiers: Sequence[Classifier], sets: Sequence[Digits]) -> Steps[list[Bools]]:
+    """Return for each side which pictures of its set it reads rightly."""
+    rights: list[Bools] = []
+    done, total = 0, sum(len(chosen.images) for chosen in sets)
     for side, (classifier, chosen) in enumerate(zip(classifiers, sets, strict=True)):
         assert chosen.labels is not None  # `_checked`
-        reading = accuracy_of(classifier, chosen.images, chosen.labels)
-        begun = progress.done
-        while True:
-            try:
-                done = next(reading)
-            except StopIteration as end:
-                rights.append(end.value)
-                break
-            progress.done = begun + done
-            yield progress.at("accuracy", side, done - 1)
-    return compare_accuracy(rights, paired=paired)
+        reading = _of_side(side, accuracy_of(classifier, chosen.images, chosen.labels))
+        count = len(chosen.images)
+        rights.append((yield from part(reading, done=done, units=count, total=total)))
+        done += count
+    return rights
+
+
+def _of_side(side: int, steps: Steps[T]) -> Steps[T]:
+    """Relay steps whose value is a digit, with the side beside it."""
+    return relay(steps, lambda seen: replace(seen, value=(side, seen.value)))

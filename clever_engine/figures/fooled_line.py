@@ -3,8 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from clever_engine.figures.fooled_colors import safe_and_unsafe
-from clever_engine.figures.theme import QUIET, frame
+from clever_engine.figures.theme import QUIET, frame, safe_and_unsafe
 from clever_engine.lesson.fooled import Line
 
 OPEN, HIDDEN = "in the open", "slopes hidden"

@@ -2,8 +2,7 @@
 
 import plotly.graph_objects as go
 
-from clever_engine.figures.fooled_colors import safe_and_unsafe
-from clever_engine.figures.theme import QUIET, frame, norm_name
+from clever_engine.figures.theme import QUIET, frame, norm_name, safe_and_unsafe
 from clever_engine.lesson.fooled import Promises
 
 _KEPT = ("circle", "● CLEVER stayed below the attacker")

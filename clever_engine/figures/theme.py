@@ -31,6 +31,11 @@ def norm_name(norm: str) -> str:
     return _UNITS[norm]
 
 
+def safe_and_unsafe(*, dark: bool) -> tuple[str, str]:
+    """Return blue and orange as text needs them: bright on a dark page."""
+    return (SAFE_LIGHT, UNSAFE_LIGHT) if dark else (SAFE, UNSAFE)
+
+
 def frame(figure: go.Figure, *, height: int, x: str = "", y: str = "") -> go.Figure:
     """Give a figure its margins, axis titles and transparent ground; return it."""
     axis: dict[str, Any] = {"showline": False, "zeroline": False, "automargin": True}

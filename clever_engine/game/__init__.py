@@ -3,6 +3,7 @@
 All banks, people and checks are invented.
 """
 
+from clever_engine.game.analysis import Analysis, analysis_steps
 from clever_engine.game.banks import BANKS, Bank, bank_named
 from clever_engine.game.checks import BankCheck, own_check, write_check
 from clever_engine.game.games import (
@@ -14,13 +15,7 @@ from clever_engine.game.games import (
     start_game,
 )
 from clever_engine.game.levels import LEVELS, Level, level_named
-from clever_engine.game.maximum import (
-    Maximum,
-    Progress,
-    find_maximum,
-    maximum_steps,
-    tampered_images,
-)
+from clever_engine.game.maximum import Maximum, find_maximum, maximum_steps, tampered_images
 from clever_engine.game.payout import Notice, Payout, pay
 from clever_engine.game.pixels import distortions
 from clever_engine.game.profit import DigitProfit, profit_per_distortion
@@ -31,6 +26,7 @@ from clever_engine.game.words import amount_in_words
 __all__ = [
     "BANKS",
     "LEVELS",
+    "Analysis",
     "Bank",
     "BankCheck",
     "DigitProfit",
@@ -39,11 +35,11 @@ __all__ = [
     "Maximum",
     "Notice",
     "Payout",
-    "Progress",
     "Reading",
     "Round",
     "Tamper",
     "amount_in_words",
+    "analysis_steps",
     "bank_named",
     "distortions",
     "find_maximum",

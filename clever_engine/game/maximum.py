@@ -5,7 +5,7 @@ budget and rules allow is looked up among all of them. "Smallest found" is not "
 a player may find a smaller one.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -20,14 +20,7 @@ from clever_engine.game.payout import ROUNDING
 from clever_engine.game.pixels import Pixels
 from clever_engine.game.readings import amount_of, read_check
 from clever_engine.game.tampering import STAGES, Tamper, tamper_steps
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a search is: stages done, and stages in all."""
-
-    done: int
-    total: int
+from clever_engine.steps import Progress, Steps, part, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -66,41 +59,31 @@ def find_maximum(classifier: Classifier, check: BankCheck, level: Level) -> Maxi
     Raises:
         ModelError: the network does not tell ten digits apart, or gives values that are not finite.
     """
-    steps = maximum_steps(classifier, check, level)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            maximum: Maximum = end.value
-            return maximum
+    return run(maximum_steps(classifier, check, level))
 
 
-def maximum_steps(
-    classifier: Classifier, check: BankCheck, level: Level
-) -> Generator[Progress, None, Maximum]:
+def maximum_steps(classifier: Classifier, check: BankCheck, level: Level) -> Steps[Maximum]:
     """Search as `find_maximum`, yielding several times a second so that a pool can interleave it.
+
+    Progress counts descents.
 
     Raises:
         ModelError: as `find_maximum`.
     """
     labels = read_check(classifier, check.images).labels
     table: list[Tamper] = []
-    done, total = 0, STAGES * len(labels)
+    total = STAGES * len(labels)
     for position, (label, image) in enumerate(zip(labels, check.images, strict=True)):
         others = [value for value in range(10) if value != label]
-        steps = tamper_steps(classifier, image, position, others)
-        while True:
-            try:
-                next(steps)
-            except StopIteration as end:
-                found = end.value
-                break
-            done += 1
-            yield Progress(done=done, total=total)
+        found = yield from part(
+            tamper_steps(classifier, image, position, others),
+            done=STAGES * position,
+            units=STAGES,
+            total=total,
+        )
         free = Tamper(position=position, value=label, distortion=0.0, image=image)
         table += sorted([*found, free], key=lambda tamper: tamper.value)
-        done += 1
-        yield Progress(done=done, total=total)
+        yield Progress(done=STAGES * (position + 1), total=total)
     return choose_best(check, level, table)
 
 

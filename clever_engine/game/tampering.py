@@ -1,6 +1,6 @@
 """The smallest change that makes a network read one digit as another, in 256 greys."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from clever_engine.attacks.task import Attack, Task
 from clever_engine.classifiers import Classifier
 from clever_engine.game.pixels import Pixels, distortions, on_grid
 from clever_engine.norms import Norm
+from clever_engine.steps import Progress, Steps
 
 STAGES, STEPS = 4, 45
 """Descents a digit, each from the nearest point so far, and gradients a descent.
@@ -44,8 +45,8 @@ class Tamper:
 
 def tamper_steps(
     classifier: Classifier, image: Pixels, position: int, values: Sequence[int]
-) -> Generator[None, None, list[Tamper]]:
-    """Look for the smallest change of a digit towards each value, yielding after each stage.
+) -> Steps[list[Tamper]]:
+    """Look for the smallest change of a digit towards each value; progress counts descents.
 
     Args:
         classifier: the network.
@@ -70,7 +71,7 @@ def tamper_steps(
     )
     best = task.run(Method.FMN)
     for stage in range(1, STAGES):
-        yield
+        yield Progress(done=stage, total=STAGES)
         best = nearest([best, task.run(Method.FMN, _start(task, best, stage))])
     return _settled(task.goal, image, position, best.adversarials)
 

@@ -11,8 +11,6 @@ import tempfile
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Generator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from clever_engine.classifiers import Classifier
 from clever_engine.digits.decoding import decode_picture
 from clever_engine.errors import ModelError
 from clever_engine.lesson.background import in_background
+from clever_engine.steps import Progress, Steps
 from clever_engine.zoo.catalogue import MODELS
 
 SIDE = 224
@@ -39,14 +38,6 @@ _SHORTER = 256 / 224
 _PIECE = 1 << 18
 _PATIENCE = 20.0
 """Seconds without a byte until a download is given up."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Downloaded:
-    """How much of a download is there, in bytes; `total` is 0 while it is not known."""
-
-    done: int
-    total: int
 
 
 class Normalised(nn.Module):
@@ -130,10 +121,10 @@ def prepare_picture(raw: bytes, *, side: int = SIDE) -> NDArray[np.float32]:
     return np.ascontiguousarray(square.transpose(2, 0, 1)).astype(np.float32) / np.float32(255)
 
 
-def download_steps(
-    url: str | None = None, folder: Path | None = None
-) -> Generator[Downloaded, None, Path]:
+def download_steps(url: str | None = None, folder: Path | None = None) -> Steps[Path]:
     """Download ResNet-50's weights and verify them, yielding several times a second.
+
+    Progress counts bytes; its total is 0 while it is not known.
 
     Args:
         url: where from; torchvision's own address by default.
@@ -144,33 +135,29 @@ def download_steps(
     """
     url = weights_url() if url is None else url
     folder = weights_folders()[-1] if folder is None else folder
-    progress, stopped = [0, 0], threading.Event()
-    steps = in_background(lambda: _download(url, folder, progress, stopped), stopped.set)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            path: Path = end.value
-            return path
-        except OSError as error:
-            reason = getattr(error, "reason", None) or error.strerror or error
-            if isinstance(error, urllib.error.HTTPError):
-                error.close()  # it holds the connection
-            raise ModelError(f"ResNet-50's weights could not be downloaded: {reason}.") from error
-        try:
-            yield Downloaded(done=progress[0], total=progress[1])
-        except GeneratorExit:
-            steps.close()
-            raise
+    copied, stopped = [0, 0], threading.Event()
+    try:
+        return (
+            yield from in_background(
+                lambda: _download(url, folder, copied, stopped),
+                lambda: Progress(done=copied[0], total=copied[1]),
+                stopped.set,
+            )
+        )
+    except OSError as error:
+        reason = getattr(error, "reason", None) or error.strerror or error
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()  # it holds the connection
+        raise ModelError(f"ResNet-50's weights could not be downloaded: {reason}.") from error
 
 
-def _download(url: str, folder: Path, progress: list[int], stopped: threading.Event) -> Path:
+def _download(url: str, folder: Path, copied: list[int], stopped: threading.Event) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / url.rsplit("/", 1)[-1]
     handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file, urllib.request.urlopen(url, timeout=_PATIENCE) as got:
-            _copy(got, file, progress, stopped)
+            _copy(got, file, copied, stopped)
         _verify(Path(name), path.name)
         Path(name).replace(path)
     finally:
@@ -178,13 +165,13 @@ def _download(url: str, folder: Path, progress: list[int], stopped: threading.Ev
     return path
 
 
-def _copy(source: Any, file: Any, progress: list[int], stopped: threading.Event) -> None:
-    progress[1] = int(source.headers.get("Content-Length") or 0)
+def _copy(source: Any, file: Any, copied: list[int], stopped: threading.Event) -> None:
+    copied[1] = int(source.headers.get("Content-Length") or 0)
     while piece := source.read(_PIECE):
         if stopped.is_set():
             raise OSError("stopped")
         file.write(piece)
-        progress[0] += len(piece)
+        copied[0] += len(piece)
 
 
 def _verify(path: Path, name: str | None = None) -> None:

@@ -5,7 +5,7 @@ work runs in the background, in parts of a few pictures, and counts what it has 
 """
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from clever_engine.lesson.twins.records import Change
 from clever_engine.lesson.twins.storing import as_shown, from_steps
 from clever_engine.scores import CleverScore
 from clever_engine.settings import CleverSettings
+from clever_engine.steps import Progress, Steps
 
 T = TypeVar("T")
 
@@ -44,23 +45,10 @@ takes it away, so that it must be lengthened more than a digit's."""
 _EXPECTED = {"attack": STEPS + 30, "clever": 50}
 """Pictures passed in each stage, about: for the progress bar alone."""
 
+_ALL = sum(_EXPECTED.values())
+
 _ONE = threading.Lock()
 """One photo at a time: two would take twice the memory and not end sooner."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhotoPartial:
-    """How far a photo is.
-
-    Attributes:
-        stage: "waiting", "attack" or "clever".
-        share: done of all, 0 to 1.
-        top: names and probabilities of the likeliest classes; empty before they are known.
-    """
-
-    stage: str
-    share: float
-    top: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +118,11 @@ def photo_steps(
     steps: int = STEPS,
     settings: CleverSettings = SETTINGS,
     seed: int = 0,
-) -> Generator[PhotoPartial, None, PhotoTwin]:
+) -> Steps[PhotoTwin]:
     """Look for a photo's twin and measure it, yielding several times a second.
+
+    Progress counts pictures passed, about, at the stages "waiting", "attack" and "clever"; its
+    value is the likeliest classes with their probabilities, None before they are known.
 
     Args:
         classifier: the network.
@@ -146,7 +137,7 @@ def photo_steps(
         ModelError: the network gives values that are not finite.
     """
     while not _ONE.acquire(timeout=0.2):
-        yield PhotoPartial(stage="waiting", share=0.0)
+        yield Progress(done=0, total=_ALL, stage="waiting")
     try:
         return (yield from _steps(classifier, image, target, steps, settings, seed))
     finally:
@@ -172,7 +163,7 @@ def _steps(
     steps: int,
     settings: CleverSettings,
     seed: int,
-) -> Generator[PhotoPartial, None, PhotoTwin]:
+) -> Steps[PhotoTwin]:
     top, names = likeliest(classifier, image), classifier.class_names
     # Some names stand for two classes, so that numbers count.
     label, second, *_ = _ranks(classifier.probabilities(image[None])[0].numpy())
@@ -210,23 +201,16 @@ def _steps(
 
 def _watch(
     watched: Watched, work: Callable[[], T], stage: str, top: tuple[tuple[str, float], ...]
-) -> Generator[PhotoPartial, None, T]:
+) -> Steps[T]:
     """Run one stage in the background and say how far it is."""
     watched.passed = 0
     before = 0 if stage == "attack" else _EXPECTED["attack"]
-    for_all = sum(_EXPECTED.values())
-    background = in_background(work, watched.stopped.set)
-    try:
-        while True:
-            try:
-                next(background)
-            except StopIteration as end:
-                result: T = end.value
-                return result
-            done = min(watched.passed, _EXPECTED[stage])
-            yield PhotoPartial(stage=stage, share=(before + done) / for_all, top=top)
-    finally:
-        background.close()
+
+    def look() -> Progress:
+        done = before + min(watched.passed, _EXPECTED[stage])
+        return Progress(done=done, total=_ALL, value=top, stage=stage)
+
+    return in_background(work, look, watched.stopped.set)
 
 
 def _class(names: tuple[str, ...], target: str, label: int, second: int) -> int:

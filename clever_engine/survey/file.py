@@ -11,9 +11,8 @@ import numpy as np
 
 from clever_engine.errors import CleverError, DataError
 from clever_engine.settings import CleverSettings
-from clever_engine.survey.effort import Effort
 from clever_engine.survey.measuring import rounded
-from clever_engine.survey.rows import Array, NetworkRow, Scores, Survey
+from clever_engine.survey.rows import Array, Effort, NetworkRow, Scores, Survey
 
 VERSION = 1
 """Of the file's form and of what is measured; files of another are refused."""

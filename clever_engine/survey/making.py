@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 
+from clever_engine.steps import Progress, Steps
 from clever_engine.survey.file import VERSION
 from clever_engine.survey.journal import Journal
 from clever_engine.survey.measuring import Labels, join, read_labels, time_digit
@@ -21,26 +22,9 @@ from clever_engine.survey.tasks import (
     Outcome,
     Problem,
     load,
-    one_thread,
     tasks_of,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """How far the measuring of networks is.
-
-    Attributes:
-        done: tasks, those of earlier runs too.
-        total: tasks in all.
-        name: the network that got on last.
-        row: of that network, as soon as all of it is measured.
-    """
-
-    done: int
-    total: int
-    name: str
-    row: NetworkRow | None = None
+from clever_engine.threads import one_thread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +42,11 @@ def measure_networks(
     *,
     runner: Runner = in_turn,
     journal: Journal | None = None,
-) -> Generator[Step, None, None]:
-    """Measure networks task by task, yielding after each, with every row as soon as it is whole.
+) -> Steps[None]:
+    """Measure networks task by task.
+
+    Progress counts tasks, those of earlier runs too; its stage is the network that got on last, and
+    its value that network's row, as soon as it is whole.
 
     Scores are the same whichever runner does the tasks, and however often it was stopped.
 
@@ -78,14 +65,14 @@ def measure_networks(
     readings = {}
     for candidate in candidates:
         readings[candidate.name] = _read(candidate, problem)
-        yield Step(done=len(outcomes), total=len(tasks), name=candidate.name)
+        yield Progress(done=len(outcomes), total=len(tasks), stage=candidate.name)
     by_name = {candidate.name: candidate for candidate in candidates}
 
-    def step(name: str) -> Step:
+    def step(name: str) -> Progress:
         row = _row(by_name[name], problem, readings[name], outcomes)
-        return Step(done=len(outcomes), total=len(tasks), name=name, row=row)
+        return Progress(done=len(outcomes), total=len(tasks), value=row, stage=name)
 
-    yield from (whole for whole in map(step, by_name) if whole.row)
+    yield from (whole for whole in map(step, by_name) if whole.value)
     with closing(runner([task for task in tasks if task.key not in outcomes])) as found:
         for outcome in found:
             if journal:

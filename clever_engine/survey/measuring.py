@@ -12,8 +12,10 @@ from clever_engine.clever import clever_score
 from clever_engine.errors import InputError
 from clever_engine.norms import parse_norm
 from clever_engine.survey.attacking import attack_distances
-from clever_engine.survey.effort import CHUNK, Effort
-from clever_engine.survey.rows import MEASURES, Array, Scores
+from clever_engine.survey.rows import MEASURES, Array, Effort, Scores
+
+CHUNK = 10
+"""Digits measured in one task: a minute at most, so that little is lost where a run stops."""
 
 REPEATS = 31
 """Single digits timed; an odd number has a median that was measured."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from clever_engine.survey.effort import Effort
+from clever_engine.attacks import STEPS
+from clever_engine.settings import CleverSettings
 
 Array = NDArray[np.float64]
 
@@ -17,6 +18,19 @@ BUDGETS: dict[str, tuple[float, ...]] = {
     "linf": (0.05, 0.1, 0.15, 0.2, 0.25, 0.3),
 }
 """The attack budgets (epsilon) at which robust accuracy is stated, in the units of each norm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """Settings of the scores and of the attack.
+
+    Attributes:
+        clever: of CLEVER.
+        attack_steps: gradients an attack takes an image and way of attacking.
+    """
+
+    clever: CleverSettings = field(default_factory=CleverSettings)
+    attack_steps: int = STEPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +112,7 @@ class Survey:
     Attributes:
         version: of the file's form.
         command: that makes it again.
-        seed: of the choice of digits, the points and the attacks.
+        seed: of the choice of digits and of the points.
         made: day, as YYYY-MM-DD.
         machine: processor, cores, Python and torch, in words.
         data: name of the data set.

@@ -1,20 +1,30 @@
 """The work of a survey cut into tasks: a network, a norm and measure, and ten digits each."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import torch
-
 from clever_engine.classifiers import Classifier
-from clever_engine.survey.effort import CHUNK, KINDS, Effort
-from clever_engine.survey.measuring import Digits, Labels, measure_digits
-from clever_engine.survey.rows import Scores
+from clever_engine.survey.measuring import CHUNK, Digits, Labels, measure_digits
+from clever_engine.survey.rows import Effort, Scores
+from clever_engine.threads import one_thread
 
 Key = tuple[str, str, str, str, int]
 """Name and checksum of the network, norm, measure, and number of the first digit."""
+
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("l2", "attack"),
+    ("linf", "attack"),
+    ("l2", "clever untargeted"),
+    ("linf", "clever untargeted"),
+    ("l1", "clever untargeted"),
+    ("l2", "clever runner-up"),
+    ("linf", "clever runner-up"),
+    ("l1", "clever runner-up"),
+)
+"""What is measured of every network, as (norm, measure)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,14 +141,3 @@ def run_task(task: Task) -> Outcome:
 def load(candidate: Candidate) -> Classifier:
     """Return the candidate's network; the last few stay in memory, as tasks come in rows."""
     return candidate.load()
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Let torch compute on one thread, and on as many as before afterwards."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)

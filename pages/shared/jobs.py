@@ -10,10 +10,10 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Generator
 from typing import Any
 
 from clever_engine import CleverError
+from clever_engine.steps import Progress, Steps
 
 log = logging.getLogger(__name__)
 
@@ -24,11 +24,11 @@ ABANDONED_AFTER = 300.0
 class Job:
     """One measurement on its way: `partial` while it runs, then `result`, or `error`."""
 
-    def __init__(self, steps: Generator[Any, None, Any]) -> None:
+    def __init__(self, steps: Steps[Any]) -> None:
         self._steps = steps
         self._stop = threading.Event()
         self._seen = time.monotonic()
-        self.partial: Any = None
+        self.partial: Progress | None = None
         self.result: Any = None
         self.error: str | None = None
         self.finished = False
@@ -86,7 +86,7 @@ class ComputePool:
         # A thread that is still inside torch when the interpreter ends aborts the process.
         atexit.register(self.close)
 
-    def submit(self, steps: Generator[Any, None, Any]) -> Job:
+    def submit(self, steps: Steps[Any]) -> Job:
         """Put a measurement in line."""
         job = Job(steps)
         with self._lock:

@@ -17,8 +17,8 @@ def show_progress() -> None:
         _hand_over(running)
         st.rerun()
     partial = job.partial
-    share = partial.done / partial.total if partial else 0.0
-    st.progress(share, text=text.status(partial, services.pool().active - 1))
+    told = text.status(partial, services.pool().active - 1)
+    st.progress(partial.share if partial else 0.0, text=told)
     if st.button("Stop", key="stop", width="stretch"):
         state.set_running(None)
         state.set_problem("Stopped.")

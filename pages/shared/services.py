@@ -7,7 +7,6 @@ import json
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -19,16 +18,23 @@ from numpy.typing import NDArray
 from clever_engine import Classifier, CleverSettings, DigitRanking, load_classifier
 from clever_engine.digits import FoundDigits, decode_picture, read_digits
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
-from clever_engine.explain import gradient_towards, use_one_thread
 from clever_engine.figures import boxes_png, digit_png
-from clever_engine.game import BankCheck, Level, Reading, bank_named, read_check
+from clever_engine.game import (
+    Analysis,
+    BankCheck,
+    Level,
+    Reading,
+    analysis_steps,
+    bank_named,
+    read_check,
+)
 from clever_engine.game.pixels import Pixels
+from clever_engine.margins import gradient_towards
 from clever_engine.ranking import ranking_steps
 from clever_engine.records import Record, from_json
-from clever_engine.steps import Progress
+from clever_engine.steps import Steps
+from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import Entry, read_catalogue
-from pages.shared.bigcheck.analysing import analysis_steps
-from pages.shared.bigcheck.play import Found
 from pages.shared.jobs import ComputePool, Job
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "assets" / "examples" / "measure.json"
@@ -102,7 +108,7 @@ def results() -> Results[Record]:
 
 
 @st.cache_resource
-def analyses() -> Results[Found]:
+def analyses() -> Results[Analysis]:
     """Return the store of analysed checks."""
     return Results()
 
@@ -183,7 +189,7 @@ def start(request: Request) -> Job:
     return pool().submit(_steps(request))
 
 
-def _steps(request: Request) -> Generator[Progress, None, Record]:
+def _steps(request: Request) -> Steps[Record]:
     key = request.key()
     known = results().get(key)
     if known is not None:
@@ -214,7 +220,7 @@ def analyse(bank: str, check: BankCheck, level: Level) -> Job:
     return pool().submit(_analysis(bank_named(bank).model, check, level))
 
 
-def _analysis(model: str, check: BankCheck, level: Level) -> Generator[Found, None, Found]:
+def _analysis(model: str, check: BankCheck, level: Level) -> Steps[Analysis]:
     digest = hashlib.sha256(repr((model, check.amount, level)).encode())
     digest.update(check.images.tobytes())
     key = digest.hexdigest()

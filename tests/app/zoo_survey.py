@@ -4,9 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from clever_engine.survey.effort import Effort
 from clever_engine.survey.file import VERSION, write_survey
-from clever_engine.survey.rows import NetworkRow, Scores, Survey
+from clever_engine.survey.rows import Effort, NetworkRow, Scores, Survey
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 
 DIGITS = 40

@@ -13,7 +13,7 @@ from clever_engine.certificates.bounds import find_bounds
 from clever_engine.certificates.reading import read_network
 from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.errors import InputError, ModelError
-from clever_engine.steps import run
+from clever_engine.steps import relay, run
 from tests.certificates.networks import SHAPE, image, network
 
 
@@ -108,13 +108,8 @@ def test_a_network_that_never_changes_its_mind_has_a_finite_radius():
 
 def test_steps_report_progress_and_return_the_certificate():
     classifier, x = network("max-pools", 3), image(3)
-    steps, seen = certificate_steps(classifier, x, norm="linf"), []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            result = end.value
-            break
+    seen = []
+    result = run(relay(certificate_steps(classifier, x, norm="linf"), seen.append))
     assert result == certified_radius(classifier, x, norm="linf")
     assert len(seen) > 3
     done, values = [p.done for p in seen], [p.value for p in seen]

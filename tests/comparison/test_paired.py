@@ -249,7 +249,10 @@ def test_progress_rises_to_its_total_and_names_every_stage():
     assert done == sorted(done)
     assert done[-1] == seen[-1].total
     assert [*dict.fromkeys(stage.stage for stage in seen)] == ["clever", "attack", "accuracy"]
-    assert {stage.side for stage in seen} == {0, 1}
+    for name, last in (("clever", 4), ("attack", 0), ("accuracy", 9)):
+        at = [stage.value for stage in seen if stage.stage == name]
+        assert {side for side, _ in at} == {0, 1}
+        assert max(digit for _, digit in at) == last
 
 
 def test_bad_arguments_are_one_sentence():

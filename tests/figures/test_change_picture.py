@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clever_engine.figures.change_picture import change_png, fitting_factor
-from clever_engine.figures.photo import photo_png
+from clever_engine.figures.pictures import change_png, fitting_factor, photo_png
 
 
 def pixels(png: bytes) -> np.ndarray:

@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from clever_engine.figures.inside_lead import plot_lead
-from clever_engine.figures.inside_pictures import slope_png
 from clever_engine.figures.inside_radius import plot_radius, radius_info
 from clever_engine.figures.inside_slopes import BINS, plot_slopes, slopes_info
 from clever_engine.figures.inside_steepest import plot_steepest, steepest_info
+from clever_engine.figures.pictures import slope_png
 from clever_engine.lesson.inside import (
     Lead,
     SlopeSample,

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from clever_engine.lesson.fooled import all_promises, fooled, promises
-from clever_engine.survey.effort import Effort
-from clever_engine.survey.rows import NetworkRow, Scores, Survey
+from clever_engine.survey.rows import Effort, NetworkRow, Scores, Survey
 
 
 def scores(values, spread=0.1, **findings) -> Scores:

@@ -23,7 +23,7 @@ from clever_engine.lesson.inside import (
 )
 from clever_engine.norms import Norm
 from clever_engine.settings import default_radius
-from clever_engine.steps import run
+from clever_engine.steps import relay, run
 from tests.conftest import closed_form_distance, linear_classifier
 
 ROUNDING = 1e-5
@@ -167,12 +167,7 @@ def test_repeats_are_the_samples_of_their_seeds(network, image):
 def test_a_sweep_counts_to_its_end_and_holds_the_default_score(network, image):
     steps = sweep_steps(network, image, target=9, norm="l2", radii=(0.1, 5.0), points=128)
     seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            sweep = end.value
-            break
+    sweep = run(relay(steps, seen.append))
     assert (seen[-1].done, seen[-1].total) == (256, 256)
     assert [step.done for step in seen] == sorted(step.done for step in seen)
     small, large = (score_of(sample, lesson_settings(32, 4)) for sample in sweep.samples)

@@ -26,6 +26,8 @@ from clever_engine.lesson.imagenet import (
     prepare_picture,
 )
 from clever_engine.lesson.imagenet_twin import Watched, likeliest, photo_steps
+from clever_engine.steps import relay
+from clever_engine.steps import run as run_steps
 from tests.lesson.imagenet_weights import random_weights
 
 SIDE = 32
@@ -49,11 +51,7 @@ def picture():
 
 def run(steps):
     seen = []
-    while True:
-        try:
-            seen.append(next(steps))
-        except StopIteration as end:
-            return end.value, seen
+    return run_steps(relay(steps, seen.append)), seen
 
 
 def test_weights_are_found_in_the_first_folder_that_holds_some(weights, tmp_path):

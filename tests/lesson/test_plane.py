@@ -72,9 +72,9 @@ def test_training_shows_how_it_gets_better(moons):
     partials = list(training_steps(moons.recipe))
     assert [partial.done for partial in partials] == sorted({partial.done for partial in partials})
     assert partials[-1].done == partials[-1].total
-    assert partials[-1].accuracy == moons.accuracy > partials[0].accuracy
-    assert same(partials[-1].network, moons.network)
-    assert not same(partials[0].network, partials[1].network)
+    assert partials[-1].value.accuracy == moons.accuracy > partials[0].value.accuracy
+    assert same(partials[-1].value.network, moons.network)
+    assert not same(partials[0].value.network, partials[1].value.network)
 
 
 def test_weight_decay_keeps_weights_small():

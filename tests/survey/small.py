@@ -8,8 +8,8 @@ from torch import nn
 
 from clever_engine import Classifier, CleverSettings
 from clever_engine.survey import NetworkRow, Scores, Survey
-from clever_engine.survey.effort import Effort
 from clever_engine.survey.measuring import rounded
+from clever_engine.survey.rows import Effort
 from clever_engine.survey.tasks import Candidate, Problem
 
 SIZE, CLASSES = (1, 6, 6), 3

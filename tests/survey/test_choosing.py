@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clever_engine.errors import InputError
-from clever_engine.survey.choosing import choose_digits
+from clever_engine.survey.catalogued import choose_digits
 
 LABELS = np.random.default_rng(0).integers(10, size=1000)
 

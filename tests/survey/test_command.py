@@ -16,8 +16,8 @@ import pytest
 from clever_engine import load_classifier
 from clever_engine.__main__ import main
 from clever_engine.survey import catalogued, read_survey
-from clever_engine.survey.effort import KINDS
 from clever_engine.survey.measuring import measure_digits
+from clever_engine.survey.tasks import KINDS
 from tests.survey.small import assert_same, candidates, problem
 
 ROOT = Path(__file__).resolve().parents[2]

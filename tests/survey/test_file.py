@@ -7,9 +7,9 @@ import pytest
 
 from clever_engine.errors import DataError
 from clever_engine.survey import read_survey, write_survey
-from clever_engine.survey.effort import KINDS
 from clever_engine.survey.file import VERSION
 from clever_engine.survey.rows import NetworkRow, Scores, Survey
+from clever_engine.survey.tasks import KINDS
 from tests.survey.small import assert_same, row, survey
 
 

@@ -25,7 +25,7 @@ TASKS = 2 * len(KINDS) * 2  # networks, kinds, chunks of 12 digits
 def rows_by(runner=in_turn, journal=None, known=None):
     steps = list(measure_networks(candidates(), known or problem(), runner=runner, journal=journal))
     assert steps[-1].done == steps[-1].total
-    return [step.row for step in steps if step.row]
+    return [step.value for step in steps if step.value]
 
 
 @pytest.fixture(scope="module")

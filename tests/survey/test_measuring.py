@@ -5,8 +5,7 @@ import pytest
 
 from clever_engine import clever_score
 from clever_engine.errors import InputError
-from clever_engine.survey.effort import CHUNK
-from clever_engine.survey.measuring import measure_digits, read_labels, rounded, time_digit
+from clever_engine.survey.measuring import CHUNK, measure_digits, read_labels, rounded, time_digit
 from tests.survey.small import CHEAP, build, problem
 
 

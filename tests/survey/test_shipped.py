@@ -6,8 +6,9 @@ import pytest
 from clever_engine import load_classifier
 from clever_engine.survey import BUDGETS, read_survey
 from clever_engine.survey.catalogued import candidates, mnist_problem
-from clever_engine.survey.effort import CHUNK, KINDS, Effort
-from clever_engine.survey.measuring import measure_digits, read_labels
+from clever_engine.survey.measuring import CHUNK, measure_digits, read_labels
+from clever_engine.survey.rows import Effort
+from clever_engine.survey.tasks import KINDS
 from clever_engine.zoo.catalogue import MODELS
 
 NETWORK, FEW = "mlp-1024", 3

@@ -1,6 +1,6 @@
 """One digit, balls of many sizes: what random points say of it, and what they are points of."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,11 +8,12 @@ import torch
 
 from clever_engine.classifiers import Classifier
 from clever_engine.clever import clever_steps
-from clever_engine.lesson.fooled.attacking import Image, Twin, at_share, twin_steps
+from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
 from clever_engine.lesson.fooled.published import GUIDED, PAPER_RADIUS, published_steps, uncut
 from clever_engine.norms import Norm
 from clever_engine.sampling import unit_tiles
 from clever_engine.scores import CleverScore
+from clever_engine.steps import Steps, part
 
 RADII = (0.1, 0.14, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0, 1.4, 2.0, 2.8, 4.0, PAPER_RADIUS, 7.0, 10.0)
 """From a tenth of a pixel's full ink to twice the paper's ball."""
@@ -54,15 +55,16 @@ class Balls:
 
 def ball_steps(
     classifier: Classifier, image: Image, *, radii: Sequence[float] = RADII, seed: int = 0
-) -> Generator[float, None, Balls]:
-    """Measure one digit in every ball, yielding the share done several times a second."""
-    twin = yield from at_share(twin_steps(classifier, classifier, image, seed=seed), 0.05)
+) -> Steps[Balls]:
+    """Measure one digit in every ball, yielding several times a second."""
+    twin = yield from part(twin_steps(classifier, image), done=0, units=0.05, total=1)
     guided = clever_steps(classifier, image, norm="l2", settings=GUIDED, seed=seed)
-    measured = yield from at_share(guided, 0.15)
+    measured = yield from part(guided, done=0.05, units=0.15, total=1)
     balls = []
     for number, radius in enumerate(sorted(radii)):
         steps = published_steps(classifier, image, radius=radius, seed=seed)
-        score = yield from at_share(steps, 0.2 + 0.8 * number / len(radii))
+        each = 0.8 / len(radii)
+        score = yield from part(steps, done=0.2 + each * number, units=each, total=1)
         balls.append(_ball(classifier, image, score, seed))
     return Balls(balls=tuple(balls), guided=measured, twin=twin)
 

@@ -5,7 +5,7 @@ by a slope that grows as much, and stays; on softmax probabilities the lead stop
 slopes at a digit the network is sure of vanish, and the score goes anywhere.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -13,10 +13,10 @@ from torch import nn
 
 from clever_engine.classifiers import Classifier
 from clever_engine.clever import clever_score
-from clever_engine.lesson.fooled.attacking import Image, Twin, at_share, twin_steps
+from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
 from clever_engine.lesson.fooled.published import GUIDED, published_steps, uncut
 from clever_engine.scores import CleverScore
-from clever_engine.steps import run
+from clever_engine.steps import Progress, Steps, part, run
 
 FACTORS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0)
 """Times the logits; the reading stays the same."""
@@ -93,12 +93,13 @@ def certainty_steps(
     *,
     factors: Sequence[float] = FACTORS,
     seed: int = 0,
-) -> Generator[float, None, Certainties]:
-    """Measure one digit at every factor, yielding the share done after each."""
-    twin = yield from at_share(twin_steps(classifier, classifier, image, seed=seed), 0.0)
+) -> Steps[Certainties]:
+    """Measure one digit at every factor; progress counts factors, the attack as one more."""
+    total = 1 + len(factors)
+    twin = yield from part(twin_steps(classifier, image), done=0, units=1, total=total)
     levels = []
     for number, factor in enumerate(factors):
-        yield (1 + number) / (1 + len(factors))
+        yield Progress(done=1 + number, total=total)
         levels.append(_certainty(classifier, factor, image, seed))
     return Certainties(levels=tuple(levels), twin=twin)
 

@@ -3,7 +3,7 @@
 from clever_engine.lesson.inside.around import PointLook, Surroundings, look_around, look_at_point
 from clever_engine.lesson.inside.lead import Lead, read_lead
 from clever_engine.lesson.inside.many import RADII, Sweep, repeat_steps, sweep_steps
-from clever_engine.lesson.inside.slopes import SlopeSample, StepsDone, slope_steps
+from clever_engine.lesson.inside.slopes import SlopeSample, slope_steps
 from clever_engine.lesson.inside.steepest import (
     batches_of,
     claimed,
@@ -16,7 +16,6 @@ __all__ = [
     "Lead",
     "PointLook",
     "SlopeSample",
-    "StepsDone",
     "Surroundings",
     "Sweep",
     "batches_of",

@@ -1,13 +1,14 @@
 """The same again: other seeds show the spread, other radii why the radius matters."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.clever import clever_steps
-from clever_engine.lesson.inside.slopes import POINTS, SlopeSample, StepsDone, slope_steps
+from clever_engine.lesson.inside.slopes import POINTS, SlopeSample, slope_steps
 from clever_engine.norms import Norm, parse_norm
 from clever_engine.scores import CleverScore
+from clever_engine.steps import Steps, part
 
 RADII: dict[Norm, tuple[float, ...]] = {
     Norm.L1: (2, 5, 10, 20, 40, 70, 100, 150, 200),
@@ -39,7 +40,7 @@ def repeat_steps(
     radius: float,
     seeds: Sequence[int],
     points: int = POINTS,
-) -> Generator[StepsDone, None, tuple[SlopeSample, ...]]:
+) -> Steps[tuple[SlopeSample, ...]]:
     """Sample the slopes of one ball once a seed; arguments as in `slope_steps`."""
     found = []
     for number, seed in enumerate(seeds):
@@ -52,7 +53,8 @@ def repeat_steps(
             seed=seed,
             points=points,
         )
-        found.append((yield from _counted(steps, number, len(seeds))))
+        step = part(steps, done=number * points, units=points, total=points * len(seeds))
+        found.append((yield from step))
     return tuple(found)
 
 
@@ -65,11 +67,13 @@ def sweep_steps(
     radii: Sequence[float] | None = None,
     seed: int = 0,
     points: int = POINTS,
-) -> Generator[StepsDone, None, Sweep]:
+) -> Steps[Sweep]:
     """Sample the slopes in balls of several radii, `RADII` by default, and score as shipped."""
     radii = RADII[parse_norm(norm)] if radii is None else radii
     total = points * len(radii)
-    default = yield from _default(classifier, image, target, norm, seed, total)
+    # The default score takes little beside the sweep and counts as nothing.
+    shipped = clever_steps(classifier, image, norm=norm, target=target, seed=seed)
+    default = yield from part(shipped, done=0, units=0, total=total, value=None)
     found = []
     for number, radius in enumerate(radii):
         steps = slope_steps(
@@ -81,32 +85,6 @@ def sweep_steps(
             seed=seed,
             points=points,
         )
-        found.append((yield from _counted(steps, number, len(radii))))
+        step = part(steps, done=number * points, units=points, total=total)
+        found.append((yield from step))
     return Sweep(samples=tuple(found), default=default)
-
-
-def _default(
-    classifier: Classifier, image: Images, target: int, norm: Norm | str, seed: int, total: int
-) -> Generator[StepsDone, None, CleverScore]:
-    """Score as `clever_score` does by default; next to the sweep it counts as nothing."""
-    steps = clever_steps(classifier, image, norm=norm, target=target, seed=seed)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            score: CleverScore = end.value
-            return score
-        yield StepsDone(done=0, total=total)
-
-
-def _counted(
-    steps: Generator[StepsDone, None, SlopeSample], before: int, parts: int
-) -> Generator[StepsDone, None, SlopeSample]:
-    """Pass on the steps of one of several equal parts, counted in all points."""
-    while True:
-        try:
-            step = next(steps)
-        except StopIteration as end:
-            sample: SlopeSample = end.value
-            return sample
-        yield StepsDone(done=before * step.total + step.done, total=parts * step.total)

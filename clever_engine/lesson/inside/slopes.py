@@ -1,6 +1,5 @@
 """Step 3: the slope at every random point of the ball (Weng et al. 2018, algorithm 1, line 5)."""
 
-from collections.abc import Generator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,20 +12,13 @@ from clever_engine.norms import Norm, parse_norm
 from clever_engine.plans import check_seed
 from clever_engine.radius import ball_points
 from clever_engine.sampling import unit_tiles
+from clever_engine.steps import Progress, Steps
 from clever_engine.subject import Subject
 
 Array = NDArray[np.float64]
 
 POINTS = 1024
 """Points of a sample, enough for the largest number of batches times the largest batch."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepsDone:
-    """How far a sampling is, in points."""
-
-    done: int
-    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +55,10 @@ def slope_steps(
     radius: float,
     seed: int = 0,
     points: int = POINTS,
-) -> Generator[StepsDone, None, SlopeSample]:
+) -> Steps[SlopeSample]:
     """Sample the slopes that `clever_score` samples with uniform sampling, a tile a step.
+
+    Progress counts points.
 
     Args:
         classifier: the network.
@@ -84,7 +78,7 @@ def slope_steps(
     found: list[Array] = []
     for offsets in unit_tiles(points, subject.size, norm, seed, subject.image.dtype):
         found.append(_norms(subject, norm, ball_points(subject, offsets, radius)))
-        yield StepsDone(done=sum(map(len, found)), total=points)
+        yield Progress(done=sum(map(len, found)), total=points)
     return SlopeSample(
         label=subject.label,
         target=target,

@@ -14,7 +14,6 @@ from clever_engine.lesson.plane.training import (
     WEIGHT_DECAYS,
     PlaneRecipe,
     TrainedPlane,
-    TrainingPartial,
     train_plane,
     training_steps,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "PlaneNetwork",
     "PlaneRecipe",
     "TrainedPlane",
-    "TrainingPartial",
     "decision_boundary",
     "look_at",
     "make_data",

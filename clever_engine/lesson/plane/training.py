@@ -1,6 +1,5 @@
 """Train a small network on the plane, step by step, so that a page can draw it as it learns."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,7 @@ from clever_engine.errors import InputError
 from clever_engine.lesson.plane.boundary import Boundary, decision_boundary
 from clever_engine.lesson.plane.data_sets import PlaneData, make_data
 from clever_engine.lesson.plane.network import PlaneNetwork
+from clever_engine.steps import Progress, Steps, run
 
 HIDDEN = (4, 8, 16)
 """Units in each of the two hidden layers."""
@@ -47,18 +47,9 @@ class PlaneRecipe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingPartial:
-    """How far a running training is.
+class Learning:
+    """A network as it is now, and the share of the data it reads rightly, 0 to 1."""
 
-    Attributes:
-        done: steps taken.
-        total: steps in all.
-        network: as it is now.
-        accuracy: share of the data it reads rightly, 0 to 1.
-    """
-
-    done: int
-    total: int
     network: PlaneNetwork
     accuracy: float
 
@@ -80,17 +71,13 @@ def train_plane(recipe: PlaneRecipe) -> TrainedPlane:
     Raises:
         InputError: there is no such data set.
     """
-    steps = training_steps(recipe)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            trained: TrainedPlane = end.value
-            return trained
+    return run(training_steps(recipe))
 
 
-def training_steps(recipe: PlaneRecipe) -> Generator[TrainingPartial, None, TrainedPlane]:
+def training_steps(recipe: PlaneRecipe) -> Steps[TrainedPlane]:
     """Train as `train_plane`, yielding every few steps so that a caller can draw or stop it.
+
+    The value of the progress is the network so far, as `Learning`.
 
     Cross-entropy over all points at once, by Adam, with a rate that falls to 0.
     """
@@ -100,10 +87,7 @@ def training_steps(recipe: PlaneRecipe) -> Generator[TrainingPartial, None, Trai
     optimizer = torch.optim.Adam(parameters, lr=_LEARNING_RATE)
     for done in range(STEPS):
         if done % _YIELD_EVERY == 0:
-            network = _network(parameters)
-            yield TrainingPartial(
-                done=done, total=STEPS, network=network, accuracy=_accuracy(network, data)
-            )
+            yield Progress(done=done, total=STEPS, value=_learning(parameters, data))
         optimizer.param_groups[0]["lr"] = _LEARNING_RATE * (1 - done / STEPS)
         with torch.enable_grad():
             squares = torch.stack([weight.square().sum() for weight in parameters[::2]]).sum()
@@ -114,16 +98,14 @@ def training_steps(recipe: PlaneRecipe) -> Generator[TrainingPartial, None, Trai
         for parameter, gradient in zip(parameters, gradients, strict=True):
             parameter.grad = gradient
         optimizer.step()
-    network = _network(parameters)
-    yield TrainingPartial(
-        done=STEPS, total=STEPS, network=network, accuracy=_accuracy(network, data)
-    )
+    learned = _learning(parameters, data)
+    yield Progress(done=STEPS, total=STEPS, value=learned)
     return TrainedPlane(
         recipe=recipe,
         data=data,
-        network=network,
-        accuracy=_accuracy(network, data),
-        boundary=decision_boundary(network),
+        network=learned.network,
+        accuracy=learned.accuracy,
+        boundary=decision_boundary(learned.network),
     )
 
 
@@ -145,10 +127,8 @@ def _logits(parameters: list[torch.Tensor], points: torch.Tensor) -> torch.Tenso
     return points @ parameters[-2].T + parameters[-1]
 
 
-def _network(parameters: list[torch.Tensor]) -> PlaneNetwork:
+def _learning(parameters: list[torch.Tensor], data: PlaneData) -> Learning:
     arrays = [parameter.detach().numpy().copy() for parameter in parameters]
-    return PlaneNetwork(weights=tuple(arrays[::2]), biases=tuple(arrays[1::2]))
-
-
-def _accuracy(network: PlaneNetwork, data: PlaneData) -> float:
-    return float((network.logits(data.points).argmax(axis=1) == data.labels).mean())
+    network = PlaneNetwork(weights=tuple(arrays[::2]), biases=tuple(arrays[1::2]))
+    right = network.logits(data.points).argmax(axis=1) == data.labels
+    return Learning(network=network, accuracy=float(right.mean()))

@@ -12,7 +12,6 @@ import torch
 from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.digits.hand_shapes import HANDS
 from clever_engine.errors import CleverError
-from clever_engine.explain import use_one_thread
 from clever_engine.lesson.twins.art_methods import art_version
 from clever_engine.lesson.twins.file import FILE, save_twins
 from clever_engine.lesson.twins.making import (
@@ -24,6 +23,7 @@ from clever_engine.lesson.twins.making import (
 )
 from clever_engine.lesson.twins.methods import METHODS
 from clever_engine.lesson.twins.storing import LEAD
+from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import find_entry
 
 _ROOT = FILE.parents[2]

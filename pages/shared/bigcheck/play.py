@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from clever_engine.game import (
+    Analysis,
     Bank,
     BankCheck,
     Game,
@@ -21,15 +22,8 @@ from clever_engine.game import (
 )
 from clever_engine.game.pixels import Pixels
 from clever_engine.ranking import DigitRanking
+from clever_engine.steps import Progress
 from pages.shared.jobs import Job
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Analysis:
-    """What the engine finds out about a check as it was: the ranking first, then the maximum."""
-
-    ranking: DigitRanking
-    maximum: Maximum | None = None
 
 
 @dataclass(slots=True)
@@ -104,8 +98,9 @@ class Play:
     @property
     def analysis(self) -> Analysis | None:
         """What is known about the check so far."""
-        partial = self.job.result or self.job.partial
-        return partial.analysis if isinstance(partial, Found) else None
+        done: Analysis | None = self.job.result
+        partial: Progress | None = self.job.partial
+        return done or (partial.value if partial else None)
 
     @property
     def maximum(self) -> Maximum | None:
@@ -125,15 +120,6 @@ class Play:
         )
         self.game, self.counted = self.game.after(end), True
         return end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """How far the analysis is, and what it has found."""
-
-    done: int
-    total: int
-    analysis: Analysis | None = None
 
 
 def fresh_desk(check: BankCheck) -> Desk:

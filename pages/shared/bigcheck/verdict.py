@@ -160,8 +160,7 @@ def _waiting(ranked: bool) -> None:
             st.rerun()
         return
     partial = play.job.partial
-    share = partial.done / partial.total if partial else 0.0
-    st.progress(share, text="Looking for the best tamper possible")
+    st.progress(partial.share if partial else 0.0, text="Looking for the best tamper possible")
 
 
 def _scores(play: Play) -> None:

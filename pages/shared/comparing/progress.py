@@ -19,9 +19,9 @@ def show_progress() -> None:
         if job.result is not None:
             state.set_value("compare result", (state.value("compare plan", None), job.result))
         st.rerun()
-    stage = job.partial
-    share = min(1.0, stage.done / stage.total) if stage else 0.0
-    st.progress(share, text=words.status(stage, services.pool().active - 1))
+    partial = job.partial
+    told = words.status(partial, services.pool().active - 1)
+    st.progress(partial.share if partial else 0.0, text=told)
     if st.button("Stop", key="compare-stop", width="stretch"):
         state.set_job("compare", None)
         state.set_value("compare problem", "Stopped.")

@@ -1,7 +1,6 @@
 """Comparisons in line with everything else that is computed, and the digits they need."""
 
 import os
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,8 @@ from clever_engine.comparison.paired import (
     side_classifier,
     unpaired_steps,
 )
-from clever_engine.comparison.progress import Stage
 from clever_engine.comparison.results import Comparison
+from clever_engine.steps import Steps
 from pages.shared import services
 from pages.shared.comparing.plans import DigitSet, Plan
 from pages.shared.jobs import Job
@@ -90,7 +89,7 @@ def finished(plan: Plan) -> Comparison | None:
     return comparisons().get(plan.key())
 
 
-def _steps(plan: Plan) -> Generator[Stage, None, Comparison]:
+def _steps(plan: Plan) -> Steps[Comparison]:
     known = finished(plan)
     if known is not None:
         return known

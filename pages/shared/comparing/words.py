@@ -3,9 +3,9 @@
 import math
 
 from clever_engine.comparison.accuracy import Accuracy
-from clever_engine.comparison.progress import Stage
 from clever_engine.comparison.results import Change, Comparison, Pair, Verdict
 from clever_engine.diagnostics import Finding
+from clever_engine.steps import Progress
 
 MARKS = {
     Verdict.MORE_ROBUST: ("▲", "More robust"),
@@ -106,11 +106,12 @@ def doubt(comparison: Comparison, pair: Pair) -> str | None:
     return None
 
 
-def status(stage: Stage | None, waiting: int) -> str:
+def status(partial: Progress | None, waiting: int) -> str:
     """Return what is being done, for the progress bar."""
-    if stage is None:
+    if partial is None:
         return f"In line, {waiting} before you" if waiting > 0 else "Starting"
-    return f"{_STAGES[stage.stage]}: side {stage.side + 1}, digit {stage.digit + 1}"
+    side, digit = partial.value
+    return f"{_STAGES[partial.stage]}: side {side + 1}, digit {digit + 1}"
 
 
 def command(comparison: Comparison, count: int, known: bool) -> str | None:

@@ -13,7 +13,6 @@ from clever_engine.lesson.plane import (
     WEIGHT_DECAYS,
     PlaneLook,
     TrainedPlane,
-    TrainingPartial,
     make_data,
 )
 from pages.shared import services as app_services
@@ -61,12 +60,12 @@ def _watch(choice: PlaneChoice) -> None:
     job = services.plane_training(choice.recipe)
     if job.finished:
         st.rerun()
-    partial: TrainingPartial | None = job.partial
+    partial = job.partial
     recipe = choice.recipe
     data = make_data(recipe.data, recipe.seed)
     figure = plot_plane(
         data,
-        services.learning_ground(partial.network) if partial else None,
+        services.learning_ground(partial.value.network) if partial else None,
         dark=_is_dark(),
         note=words.learning(partial, app_services.pool().active - 1),
     )

@@ -3,9 +3,10 @@
 import html
 
 from clever_engine import Finding
-from clever_engine.lesson.plane import PlaneLook, TrainingPartial
+from clever_engine.lesson.plane import PlaneLook
 from clever_engine.norms import Norm
 from clever_engine.scores import TargetScore
+from clever_engine.steps import Progress
 from pages.shared import text
 
 LEAD = "**Click or drag.** How far until the network changes its mind?"
@@ -99,13 +100,13 @@ def alt(look: PlaneLook | None, classes: int) -> str:
     )
 
 
-def learning(partial: TrainingPartial | None, waiting: int) -> str:
+def learning(partial: Progress | None, waiting: int) -> str:
     """Return how far a training is."""
     if partial is None:
         return f"Waiting for {waiting} others." if waiting > 0 else "Training starts."
     return (
         f"Learning: step {partial.done} of {partial.total}, "
-        f"{_whole_percent(partial.accuracy)} of the points right"
+        f"{_whole_percent(partial.value.accuracy)} of the points right"
     )
 
 

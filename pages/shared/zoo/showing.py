@@ -1,17 +1,16 @@
 """The examples on the page: measured where asked for, in the pool, with progress."""
 
-from collections.abc import Generator
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine.figures.theme import norm_name
+from clever_engine.steps import Steps
 from pages.shared import services as shared
 from pages.shared import state, text
 from pages.shared.jobs import Job
 from pages.shared.zoo import services
-from pages.shared.zoo.examples import WRITTEN, Example, Step, example_steps
+from pages.shared.zoo.examples import WRITTEN, Example, example_steps
 
 _JOB = "zoo examples"
 _OF = "zoo examples of"
@@ -52,7 +51,7 @@ def _job(name: str, norm: str) -> Job:
     return job
 
 
-def _steps(name: str, norm: str) -> Generator[Step, None, None]:
+def _steps(name: str, norm: str) -> Steps[None]:
     """Measure and keep the examples, unless another visitor has had them measured."""
     key = _key(name, norm)
     if services.examples().get(key) is None:
@@ -69,8 +68,7 @@ def _progress(name: str, norm: str) -> None:
     if job.error is not None:
         st.warning(job.error, icon=":material/info:")
         return
-    step: Step | None = job.partial
-    share = step.done / step.total if step else 0.0
+    share = job.partial.share if job.partial else 0.0
     count = int(share * len(WRITTEN))
     st.progress(share, text=f"{count} of {len(WRITTEN)} digits scored and attacked.")
 

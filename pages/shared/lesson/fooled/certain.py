@@ -5,9 +5,8 @@ from functools import partial
 import streamlit as st
 
 from clever_engine import Finding
-from clever_engine.figures.fooled_colors import safe_and_unsafe
 from clever_engine.figures.fooled_curve import CUT, NOTHING, SOUND, Mark, Series, plot_curve
-from clever_engine.figures.theme import CONFIG
+from clever_engine.figures.theme import CONFIG, safe_and_unsafe
 from clever_engine.lesson.fooled import FACTORS, PAPER_RADIUS, Certainties, Certainty, Outputs
 from pages.shared.lesson.fooled import choosing, look, more, services, waiting, words
 from pages.shared.lesson.fooled.look import Row

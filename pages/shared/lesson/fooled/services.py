@@ -1,7 +1,7 @@
 """What "When CLEVER is fooled" asks the engine for: networks, and what was measured with them."""
 
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,19 +11,21 @@ from numpy.typing import NDArray
 
 from clever_engine import Classifier
 from clever_engine.lesson.fooled import (
+    Balls,
+    Certainties,
+    HiddenLook,
     Staircase,
     ball_steps,
     certainty_steps,
     hidden_behind,
     hidden_steps,
-    taken_apart,
 )
+from clever_engine.steps import Steps
 from pages.shared import services as shared
 from pages.shared.jobs import Job
 from pages.shared.services import Results
 
 TRAINED, OPEN = "cnn-7-quantised", "cnn-7"
-Steps = Generator[float, None, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ class Measurements:
         """Return what was measured under this name; None where nothing was."""
         return self._results.get(key)
 
-    def job(self, key: str, steps: Callable[[], Steps]) -> Job:
+    def job(self, key: str, steps: Callable[[], Steps[Any]]) -> Job:
         """Return the measurement of this name, put in line where it is not yet.
 
         One that has ended is given out once more, for its error; then it starts anew.
@@ -77,11 +79,11 @@ class Measurements:
         job.look()
         return job
 
-    def ahead(self, todo: dict[str, Callable[[], Steps]]) -> Job:
+    def ahead(self, todo: dict[str, Callable[[], Steps[Any]]]) -> Job:
         """Put measurements in line, one after the other, that somebody may ask for next."""
         return shared.pool().submit(self._all(todo))
 
-    def _all(self, todo: dict[str, Callable[[], Steps]]) -> Steps:
+    def _all(self, todo: dict[str, Callable[[], Steps[Any]]]) -> Steps[Any]:
         for key, steps in todo.items():
             with self._lock:
                 if key in self._jobs or key in self._claimed:
@@ -92,7 +94,7 @@ class Measurements:
             finally:
                 self._claimed.discard(key)
 
-    def _keep(self, key: str, steps: Callable[[], Steps]) -> Steps:
+    def _keep(self, key: str, steps: Callable[[], Steps[Any]]) -> Steps[Any]:
         if self.get(key) is None:
             self._results.put(key, (yield from steps()))
 
@@ -104,26 +106,23 @@ def measurements() -> Measurements:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _pair(hiding: Hiding) -> tuple[Classifier, Classifier]:
-    """Return the network that hides its slopes, and the same seen through; read-only."""
+def _hider(hiding: Hiding) -> Classifier:
+    """Return the network that hides its slopes; read-only."""
     if hiding.trained:
-        rest, layer = taken_apart(shared.classifier(TRAINED))
-        return shared.classifier(TRAINED), rest.behind(layer)
-    plain = shared.classifier(OPEN)
-    layer = Staircase(hiding.levels, hiding.slope)
-    return hidden_behind(plain, layer), plain.behind(layer)
+        return shared.classifier(TRAINED)
+    return hidden_behind(shared.classifier(OPEN), Staircase(hiding.levels, hiding.slope))
 
 
-def hidden(digit: Digit, hiding: Hiding) -> Steps:
+def hidden(digit: Digit, hiding: Hiding) -> Steps[HiddenLook]:
     """Measure and attack a digit before a network that hides its slopes."""
-    return hidden_steps(shared.classifier(OPEN), *_pair(hiding), digit.image())
+    return hidden_steps(shared.classifier(OPEN), _hider(hiding), digit.image())
 
 
-def certain(digit: Digit, model: str) -> Steps:
+def certain(digit: Digit, model: str) -> Steps[Certainties]:
     """Measure a digit with more and more confidence."""
     return certainty_steps(shared.classifier(model), digit.image())
 
 
-def balls(digit: Digit, model: str) -> Steps:
+def balls(digit: Digit, model: str) -> Steps[Balls]:
     """Measure a digit in balls of many sizes."""
     return ball_steps(shared.classifier(model), digit.image())

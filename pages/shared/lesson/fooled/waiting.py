@@ -5,15 +5,15 @@ from typing import Any
 
 import streamlit as st
 
+from clever_engine.steps import Steps
 from pages.shared import services as shared
 from pages.shared import state
 from pages.shared.lesson.fooled import services
-from pages.shared.lesson.fooled.services import Steps
 
 _AHEAD, _AHEAD_NAME = "fooled ahead", "fooled ahead of"
 
 
-def measured(key: str, steps: Callable[[], Steps]) -> Any:
+def measured(key: str, steps: Callable[[], Steps[Any]]) -> Any:
     """Return what was measured under this name; None while it is on its way, with its progress."""
     known = services.measurements().get(key)
     if known is None:
@@ -22,7 +22,7 @@ def measured(key: str, steps: Callable[[], Steps]) -> Any:
     return known
 
 
-def ahead(name: str, todo: dict[str, Callable[[], Steps]]) -> None:
+def ahead(name: str, todo: dict[str, Callable[[], Steps[Any]]]) -> None:
     """Measure what the visitor may ask for next, so that a slider need not wait.
 
     Args:
@@ -42,7 +42,7 @@ def stop_ahead() -> None:
 
 
 @st.fragment(run_every=0.4)
-def _watch(key: str, steps: Callable[[], Steps]) -> None:
+def _watch(key: str, steps: Callable[[], Steps[Any]]) -> None:
     if services.measurements().get(key) is not None:
         st.rerun()
     problem = f"fooled problem {key}"
@@ -54,4 +54,5 @@ def _watch(key: str, steps: Callable[[], Steps]) -> None:
         state.set_value(problem, job.error)
     others = shared.pool().active - 1
     crowd = f" Shared with {others} more." if others > 0 else ""
-    st.progress(float(job.partial or 0.0), text=f"Sampling slopes, and attacking.{crowd}")
+    share = job.partial.share if job.partial else 0.0
+    st.progress(share, text=f"Sampling slopes, and attacking.{crowd}")

@@ -132,8 +132,8 @@ def _watch(job: Job, since: float) -> None:
     if job.finished and time.monotonic() - since > _REDRAW / 2:
         st.rerun()
     partial = job.partial
-    share = partial.done / partial.total if partial else 0.0
-    st.progress(share, text=words.progress(partial, app_services.pool().active - 1))
+    told = words.progress(partial, app_services.pool().active - 1)
+    st.progress(partial.share if partial else 0.0, text=told)
 
 
 def show_command(chosen: Choice, sample: SlopeSample, settings: CleverSettings) -> None:

@@ -4,7 +4,7 @@ import base64
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import CleverSettings, TargetScore
-from clever_engine.figures.inside_pictures import slope_png
-from clever_engine.figures.pictures import digit_png
+from clever_engine.figures.pictures import digit_png, slope_png
 from clever_engine.lesson.inside import (
     RADII,
     Lead,
@@ -29,6 +28,7 @@ from clever_engine.lesson.inside import (
     sweep_steps,
 )
 from clever_engine.norms import Norm
+from clever_engine.steps import Steps
 from pages.shared import services
 from pages.shared.jobs import Job
 from pages.shared.lesson.inside.choice import ROUND, Asked, Ball
@@ -45,7 +45,7 @@ class Samplings:
         self._jobs: OrderedDict[object, Job] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, key: object, steps: Callable[[], Generator[Any, None, Any]]) -> Job:
+    def of(self, key: object, steps: Callable[[], Steps[Any]]) -> Job:
         """Return the work of this name; it starts when asked for first, or after a failure."""
         with self._lock:
             job = self._jobs.get(key)

@@ -2,7 +2,8 @@
 
 from clever_engine import CleverScore, CleverSettings, Finding, TargetScore
 from clever_engine.figures.theme import norm_name
-from clever_engine.lesson.inside import Lead, PointLook, SlopeSample, StepsDone, Surroundings
+from clever_engine.lesson.inside import Lead, PointLook, SlopeSample, Surroundings
+from clever_engine.steps import Progress
 from pages.shared import text
 
 NORMS = {"l1": "◆ L1", "l2": "● L2", "linf": "■ L∞"}
@@ -131,11 +132,11 @@ def default(score: CleverScore) -> str:
     )
 
 
-def progress(partial: StepsDone | None, waiting: int) -> str:
+def progress(partial: Progress | None, waiting: int) -> str:
     """Return how far a sampling is."""
     if partial is None:
         return f"Waiting for {waiting} others." if waiting > 0 else "Sampling starts."
-    return f"{partial.done:,} of {partial.total:,} slopes"
+    return f"{partial.done:,.0f} of {partial.total:,} slopes"
 
 
 def alt_lead(lead: Lead) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from clever_engine.lesson.imagenet import MEGABYTES, Downloaded, download_steps
+from clever_engine.lesson.imagenet import MEGABYTES, download_steps
 from pages.shared import services as shared
 from pages.shared import state
 from pages.shared.lesson.label_it import words
@@ -37,9 +37,9 @@ def _watch() -> None:
     if job is None or job.finished:
         st.rerun()
     job.look()
-    partial: Downloaded | None = job.partial
+    partial = job.partial
     done, total = (partial.done, partial.total) if partial else (0, 0)
-    share = done / total if total else 0.0
+    share = partial.share if partial else 0.0
     st.progress(share, text=f"{done / 1e6:.0f} of {(total or MEGABYTES * 1e6) / 1e6:.0f} MB")
     if st.button("Stop", key="label-download-stop"):
         job.cancel()

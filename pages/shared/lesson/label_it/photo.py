@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from clever_engine.lesson.imagenet_twin import PhotoPartial, PhotoTwin
+from clever_engine.lesson.imagenet_twin import PhotoTwin
 from pages.shared import services as shared
 from pages.shared import state
 from pages.shared.jobs import Job
@@ -51,9 +51,9 @@ def _watch(path: Path, image: NDArray[np.float32], target: str, known: bool) -> 
     """Draw how far the photo is; hand over when it is done, or first known what it is."""
     job = _job(path, image, target)
     job.look()
-    partial: PhotoPartial | None = job.partial
+    partial = job.partial
     # The answers are drawn outside: a redraw twice a second could swallow a press on one.
-    if job.finished or (partial is not None and partial.top and not known):
+    if job.finished or (partial is not None and partial.value and not known):
         st.rerun()
     share, stage = (partial.share, partial.stage) if partial else (0.0, "waiting")
     st.progress(share, text=words.STAGES[stage])
@@ -65,7 +65,7 @@ def _show_running(path: Path, image: NDArray[np.float32], target: str) -> None:
         st.warning(job.error, icon=":material/info:")
         return
     result: PhotoTwin | None = job.result
-    top: Top = result.top if result else job.partial.top if job.partial else ()
+    top: Top = result.top if result else (job.partial and job.partial.value) or ()
     picture, talk = st.columns([1, 2], gap="large")
     with picture:
         source = services.photo(image)

@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from clever_engine.figures.change_picture import fitting_factor
+from clever_engine.figures.pictures import fitting_factor
 from clever_engine.figures.theme import norm_name
 from clever_engine.lesson.imagenet_twin import PhotoTwin
 from pages.shared import text

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from clever_engine.figures.change_picture import fitting_factor
+from clever_engine.figures.pictures import fitting_factor
 from clever_engine.lesson.twins import Card, Twin
 from pages.shared.lesson.label_it import playing, services, words
 from pages.shared.lesson.label_it.playing import HARDENED, Game

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -10,16 +9,16 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import Classifier
-from clever_engine.figures.change_picture import change_png
-from clever_engine.figures.photo import photo_png
+from clever_engine.figures.pictures import change_png, photo_png
 from clever_engine.lesson.imagenet import (
     find_weights,
     load_imagenet,
     prepare_picture,
     weights_folders,
 )
-from clever_engine.lesson.imagenet_twin import PhotoPartial, PhotoTwin, photo_steps
+from clever_engine.lesson.imagenet_twin import PhotoTwin, photo_steps
 from clever_engine.lesson.twins import Card, TwinSet, load_twins, make_round, read_record
+from clever_engine.steps import Progress, Steps
 from pages.shared import services as shared
 from pages.shared.services import Results
 
@@ -105,14 +104,12 @@ def photo_key(image: NDArray[np.float32], target: str) -> str:
     return hashlib.sha256(image.tobytes() + target.encode()).hexdigest()
 
 
-def photo_job_steps(
-    path: Path, image: NDArray[np.float32], target: str
-) -> Generator[PhotoPartial, None, PhotoTwin]:
+def photo_job_steps(path: Path, image: NDArray[np.float32], target: str) -> Steps[PhotoTwin]:
     """Make and keep a photo's twin, unless another visitor has had it made."""
     key = photo_key(image, target)
     known = photos().get(key)
     if known is None:
-        yield PhotoPartial(stage="loading", share=0.0)
+        yield Progress(done=0, total=1, stage="loading")
         network = resnet(str(path), path.stat().st_mtime_ns)
         known = yield from photo_steps(network, image, target=target)
         photos().put(key, known)

@@ -1,6 +1,5 @@
 """Sandwiches in line with everything else that is computed; finished ones are kept for all."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine import CleverError
-from clever_engine.lesson.sandwich import Layer, Sandwich, sandwich_steps
+from clever_engine.lesson.sandwich import Sandwich, sandwich_steps
+from clever_engine.steps import Steps
 from pages.shared import services
 from pages.shared.jobs import Job
 from pages.shared.services import Results
@@ -57,7 +57,7 @@ def start(asked: Asked) -> Job:
     return services.pool().submit(_steps(asked))
 
 
-def _steps(asked: Asked) -> Generator[Layer, None, Sandwich]:
+def _steps(asked: Asked) -> Steps[Sandwich]:
     known = sandwiches().get(repr(asked))
     if known is not None:
         return known
