@@ -125,7 +125,7 @@ class Survey:
     Attributes:
         version: of the file's form.
         command: that makes it again.
-        seed: of the choice of digits, the points and the attacks.
+        seed: of the choice of digits and of the points.
         made: day, as YYYY-MM-DD.
         machine: processor, cores, Python and torch, in words.
         data: name of the data set.

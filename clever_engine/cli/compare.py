@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from clever_engine.attacks import STEPS
 from clever_engine.cli.bar import shown
-from clever_engine.comparison.attacking import STEPS
 from clever_engine.comparison.defenses import DEFENSES
 from clever_engine.comparison.paired import Digits, comparison_steps, side_classifier
 from clever_engine.comparison.records import comparison_csv, to_json

@@ -7,16 +7,17 @@ witness: it shares no assumption with CLEVER but the gradient.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clever_engine.attacks import STEPS, smallest_attack_steps
 from clever_engine.attacks.checking import check_steps
 from clever_engine.classifiers import Classifier, Images, load_classifier
 from clever_engine.comparison.accuracy import Bools, accuracy_of, compare_accuracy
 from clever_engine.comparison.assembling import pair, side_scores
-from clever_engine.comparison.attacking import STEPS, attack_digits
 from clever_engine.comparison.defenses import defended, find_defense
 from clever_engine.comparison.measuring import Contender, measure_digits
 from clever_engine.comparison.resampling import Array
@@ -25,7 +26,7 @@ from clever_engine.errors import InputError
 from clever_engine.norms import parse_norm
 from clever_engine.score.measurement import check_seed
 from clever_engine.score.settings import CleverSettings
-from clever_engine.steps import Steps, part, relay
+from clever_engine.steps import Progress, Steps, part, relay
 
 Labels = Sequence[int] | NDArray[np.int64]
 T = TypeVar("T")
@@ -211,17 +212,29 @@ def _checked(
 
 
 def _attack(contenders: Sequence[Contender], steps: int) -> Steps[list[Array]]:
-    """Attack all digits of all sides; a group's progress counts as done with the group."""
+    """Look for the smallest change of all digits of all sides, within the pixel range.
+
+    Behind a defense the gradients pass straight through (BPDA), but what counts as misread is what
+    the network reads behind the real defense.
+    """
     found: list[Array] = []
     done, total = 0, sum(len(contender.images) for contender in contenders)
     for side, contender in enumerate(contenders):
-        search = attack_digits(
+        count = len(contender.images)
+        search = smallest_attack_steps(
             contender.classifier, contender.images, norm=contender.norm, steps=steps
         )
-        count = len(contender.images)
-        found.append((yield from part(_of_side(side, search), done=done, units=count, total=total)))
+        attack = yield from part(
+            relay(search, partial(_digit, side)), done=done, units=count, total=total
+        )
+        found.append(attack.distances)
         done += count
     return found
+
+
+def _digit(side: int, seen: Progress) -> Progress:
+    """Return progress of a side's digits with the side, and the digit it is at, as value."""
+    return replace(seen, value=(side, min(int(seen.done), int(seen.total) - 1)))
 
 
 def _read(classifiers: Sequence[Classifier], sets: Sequence[Digits]) -> Steps[list[Bools]]:

@@ -10,21 +10,19 @@ from clever_engine.sandwich import (
     Sandwich,
     sandwich_steps,
 )
+from clever_engine.steps import relay, run
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 
 DUAL = {"l1": float("inf"), "l2": 2.0, "linf": 1.0}
 
 
 def made(classifier, image, **how) -> Sandwich:
-    steps = sandwich_steps(classifier, image, **how)
-    shares: dict[str, list[float]] = {}
-    while True:
-        try:
-            layer = next(steps)
-        except StopIteration as end:
-            assert all(0 <= share <= 1 for found in shares.values() for share in found)
-            return end.value
-        shares.setdefault(layer.witness, []).append(layer.share)
+    seen = []
+    found = run(relay(sandwich_steps(classifier, image, **how), seen.append))
+    shares, stages = [step.share for step in seen], [step.stage for step in seen]
+    assert shares == sorted(shares)
+    assert list(dict.fromkeys(stages)) == ["clever", "attack", "proof"][: len(set(stages))]
+    return found
 
 
 @pytest.mark.parametrize("norm", DUAL)

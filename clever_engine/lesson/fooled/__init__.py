@@ -12,7 +12,7 @@ from clever_engine.lesson.fooled.certainty import (
 from clever_engine.lesson.fooled.hidden_gradient import HiddenLook, Line, hidden_steps
 from clever_engine.lesson.fooled.promises import Promises, all_promises, fooled, promises
 from clever_engine.lesson.fooled.published import PAPER_RADIUS, uncut
-from clever_engine.lesson.fooled.staircase import Staircase, hidden_behind, taken_apart
+from clever_engine.lesson.fooled.staircase import Staircase, hidden_behind
 
 __all__ = [
     "FACTORS",
@@ -35,6 +35,5 @@ __all__ = [
     "hidden_steps",
     "promises",
     "surer",
-    "taken_apart",
     "uncut",
 ]

@@ -1,22 +1,16 @@
-"""The smallest attack on one digit, in steps short enough for a page."""
+"""The smallest attack on one digit."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from clever_engine.attacks import Method, minimum_norm_attack
-from clever_engine.attacks.minimum_norm import nearest
+from clever_engine.attacks import smallest_attack_steps
 from clever_engine.classifiers import Classifier
+from clever_engine.norms import Norm
+from clever_engine.steps import Steps
 
 Image = NDArray[np.float32]
-Result = TypeVar("Result")
-
-STEPS = 60
-"""Gradients a way of attacking; see `comparison.attacking.STEPS` for what that costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,40 +28,11 @@ class Twin:
     label: int
 
 
-def twin_steps(
-    attacked: Classifier, real: Classifier, image: Image, *, seed: int
-) -> Generator[None, None, Twin]:
-    """Attack a digit in L2 within the pixel range: FMN from the digit and from nearby, then DDN.
-
-    Args:
-        attacked: the network whose slopes the attacker follows.
-        real: the network that has to misread what was found: `attacked` itself, or the network
-            whose hiding layer `attacked` looks through.
-        image: `input_shape`, in bounds.
-        seed: of the random start.
-    """
-    batch, best = image[None], None
-    for how in ({"method": Method.FMN}, {"method": Method.DDN}, {"seed": seed}):
-        found = minimum_norm_attack(attacked, batch, norm="l2", steps=STEPS, **how)
-        best = found if best is None else nearest([best, found])
-        yield
-    assert best is not None
-    label = int(real.logits(batch).argmax())
-    turned = int(real.logits(best.adversarials).argmax())
-    distance = float(best.distances[0]) if turned != label else float("inf")
-    return Twin(image=_numbers(best.adversarials[0]), distance=distance, label=turned)
-
-
-def _numbers(values: torch.Tensor) -> Image:
-    return np.asarray(values.cpu().numpy(), dtype=np.float32)
-
-
-def at_share(steps: Generator[Any, None, Result], share: float) -> Generator[float, None, Result]:
-    """Run a part of something larger; at each of its pauses, tell how much of the whole is done."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
-        yield share
+def twin_steps(classifier: Classifier, image: Image) -> Steps[Twin]:
+    """Look for the smallest L2 change of an image `input_shape` within the pixel range."""
+    attack = yield from smallest_attack_steps(classifier, image[None], norm=Norm.L2)
+    return Twin(
+        image=np.asarray(attack.adversarials[0].cpu().numpy(), dtype=np.float32),
+        distance=float(attack.distances[0]),
+        label=int(attack.labels[0]),
+    )

@@ -13,7 +13,7 @@ from clever_engine.norms import Norm
 from clever_engine.score.clever import clever_steps
 from clever_engine.score.results import CleverScore
 from clever_engine.score.sampling import unit_tiles
-from clever_engine.steps import Progress, Steps, part, relay
+from clever_engine.steps import Steps, part
 
 RADII = (0.1, 0.14, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0, 1.4, 2.0, 2.8, 4.0, PAPER_RADIUS, 7.0, 10.0)
 """From a tenth of a pixel's full ink to twice the paper's ball."""
@@ -57,8 +57,7 @@ def ball_steps(
     classifier: Classifier, image: Image, *, radii: Sequence[float] = RADII, seed: int = 0
 ) -> Steps[Balls]:
     """Measure one digit in every ball, yielding several times a second."""
-    attack = twin_steps(classifier, classifier, image, seed=seed)
-    twin = yield from relay(attack, lambda _: Progress(done=0.05, total=1))
+    twin = yield from part(twin_steps(classifier, image), done=0, units=0.05, total=1)
     guided = clever_steps(classifier, image, norm="l2", settings=GUIDED, seed=seed)
     measured = yield from part(guided, done=0.05, units=0.15, total=1)
     balls = []

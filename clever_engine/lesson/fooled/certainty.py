@@ -16,7 +16,7 @@ from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
 from clever_engine.lesson.fooled.published import GUIDED, published_steps, uncut
 from clever_engine.score.clever import clever_score
 from clever_engine.score.results import CleverScore
-from clever_engine.steps import Progress, Steps, relay, run
+from clever_engine.steps import Progress, Steps, part, run
 
 FACTORS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0)
 """Times the logits; the reading stays the same."""
@@ -96,8 +96,7 @@ def certainty_steps(
 ) -> Steps[Certainties]:
     """Measure one digit at every factor; progress counts factors, the attack as one more."""
     total = 1 + len(factors)
-    attack = twin_steps(classifier, classifier, image, seed=seed)
-    twin = yield from relay(attack, lambda _: Progress(done=0, total=total))
+    twin = yield from part(twin_steps(classifier, image), done=0, units=1, total=total)
     levels = []
     for number, factor in enumerate(factors):
         yield Progress(done=1 + number, total=total)

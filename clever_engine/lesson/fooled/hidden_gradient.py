@@ -6,12 +6,13 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from clever_engine.attacks import attackable
 from clever_engine.classifiers import Classifier
 from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
 from clever_engine.lesson.fooled.published import GUIDED, published_steps, uncut
 from clever_engine.score.clever import clever_steps
 from clever_engine.score.results import CleverScore
-from clever_engine.steps import Progress, Steps, part, relay
+from clever_engine.steps import Progress, Steps, part
 
 Array = NDArray[np.float64]
 
@@ -62,25 +63,22 @@ class HiddenLook:
 
 
 def hidden_steps(
-    plain: Classifier, hidden: Classifier, through: Classifier, image: Image, *, seed: int = 0
+    plain: Classifier, hidden: Classifier, image: Image, *, seed: int = 0
 ) -> Steps[HiddenLook]:
     """Measure, attack and draw the line, yielding several times a second.
 
     Args:
         plain: a network in the open, to draw beside it.
-        hidden: the network that hides its slopes.
-        through: the same network with slopes passed through the hiding layer, see
-            `Classifier.behind`.
+        hidden: the network whose first layer hides its slopes.
         image: `input_shape`, in bounds.
-        seed: of random points and random starts.
+        seed: of random points.
     """
-    attack = twin_steps(through, hidden, image, seed=seed)
-    twin = yield from relay(attack, lambda _: Progress(done=0.2, total=1))
+    twin = yield from part(twin_steps(hidden, image), done=0, units=0.2, total=1)
     blind = published_steps(hidden, image, seed=seed)
     published = yield from part(blind, done=0.2, units=0.3, total=1)
     steps = clever_steps(hidden, image, norm="l2", settings=GUIDED, seed=seed)
     guided = yield from part(steps, done=0.5, units=0.2, total=1)
-    seeing = published_steps(through, image, seed=seed)
+    seeing = published_steps(attackable(hidden), image, seed=seed)
     seen = yield from part(seeing, done=0.7, units=0.2, total=1)
     yield Progress(done=0.9, total=1)
     line = margin_line(plain, hidden, image, twin)

@@ -18,8 +18,10 @@ class Staircase(nn.Module):
 
     With slope 0 it is `zoo.layers.Quantise`, whose gradient is 0; with slope 1 it changes nothing.
     In between its gradient is `slope` wherever it exists, while over many steps it rises as fast
-    as the identity: the rest of the rise is in the jumps.
+    as the identity: the rest of the rise is in the jumps. An attack sees through it.
     """
+
+    masks_gradient = True
 
     def __init__(self, levels: int, slope: float) -> None:
         super().__init__()
@@ -45,22 +47,3 @@ def hidden_behind(classifier: Classifier, layer: nn.Module) -> Classifier:
         class_names=classifier.class_names,
         name=f"{classifier.name}, hidden",
     )
-
-
-def taken_apart(classifier: Classifier) -> tuple[Classifier, nn.Module]:
-    """Return a network without its first, rounding layer, and that layer.
-
-    Raises:
-        InputError: the network does not begin with a layer that rounds.
-    """
-    layers = list(classifier.module) if isinstance(classifier.module, nn.Sequential) else []
-    if not layers or not isinstance(layers[0], Quantise | Staircase):
-        raise InputError(f"Expected a network that rounds its input first; got {classifier.name}.")
-    rest = Classifier.from_module(
-        nn.Sequential(*layers[1:]),
-        input_shape=classifier.input_shape,
-        bounds=classifier.bounds,
-        class_names=classifier.class_names,
-        name=classifier.name,
-    )
-    return rest, layers[0]

@@ -16,7 +16,6 @@ from clever_engine.lesson.fooled import (
     certainty_steps,
     hidden_behind,
     hidden_steps,
-    taken_apart,
 )
 from clever_engine.steps import Steps
 from pages.shared import services as shared
@@ -46,19 +45,16 @@ class Hiding:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _pair(hiding: Hiding) -> tuple[Classifier, Classifier]:
-    """Return the network that hides its slopes, and the same seen through; read-only."""
+def _hider(hiding: Hiding) -> Classifier:
+    """Return the network that hides its slopes; read-only."""
     if hiding.trained:
-        rest, layer = taken_apart(shared.classifier(TRAINED))
-        return shared.classifier(TRAINED), rest.behind(layer)
-    plain = shared.classifier(OPEN)
-    layer = Staircase(hiding.levels, hiding.slope)
-    return hidden_behind(plain, layer), plain.behind(layer)
+        return shared.classifier(TRAINED)
+    return hidden_behind(shared.classifier(OPEN), Staircase(hiding.levels, hiding.slope))
 
 
 def hidden(digit: Digit, hiding: Hiding) -> Steps[HiddenLook]:
     """Measure and attack a digit before a network that hides its slopes."""
-    return hidden_steps(shared.classifier(OPEN), *_pair(hiding), digit.image())
+    return hidden_steps(shared.classifier(OPEN), _hider(hiding), digit.image())
 
 
 def certain(digit: Digit, model: str) -> Steps[Certainties]:

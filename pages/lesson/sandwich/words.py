@@ -2,11 +2,8 @@
 
 import numpy as np
 
-from clever_engine.sandwich import (
-    Layer,
-    Place,
-    Sandwich,
-)
+from clever_engine.sandwich import Place, Sandwich
+from clever_engine.steps import Progress
 from pages.shared import text
 
 WITNESSES = {"clever": "CLEVER samples slopes", "attack": "An attack searches", "proof": "Proving"}
@@ -53,9 +50,9 @@ def verdict(sandwich: Sandwich) -> str:
     return " ".join([*parts, _PLACES[sandwich.place]])
 
 
-def status(layer: Layer | None) -> str:
+def status(seen: Progress | None) -> str:
     """Return what is being done, for the progress bar."""
-    return "Starting" if layer is None else WITNESSES[layer.witness]
+    return "Starting" if seen is None else WITNESSES[seen.stage]
 
 
 def command(model: str, norm: str) -> str:
