@@ -13,7 +13,7 @@ from benchmarks.app import probing, report, scenarios, server
 
 RESULTS = Path(__file__).resolve().parents[1] / "results"
 PARTS = ("visits", "reruns", "files")
-QUICK = {"together": 3, "groups": (3,), "seconds": 20.0, "count": 5}
+QUICK = {"together": 3, "groups": (3,), "seconds": 20.0, "count": 5, "patience": 120.0}
 
 
 def main(arguments: list[str] | None = None) -> int:
