@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from clever_engine.figures.theme import norm_name
-from clever_engine.steps import Progress
+from clever_engine.steps import Progress, Steps
 from pages.accuracy.examples import (
     WRITTEN,
     Example,
@@ -16,16 +16,19 @@ from pages.accuracy.examples import (
 from pages.accuracy.services import entries
 from pages.shared import progress, services, state, text
 
+FIRST = "cnn-7"
+"""The network that the page opens with."""
+
 _WANTED = "zoo examples wanted"
 
 
 def show_examples(name: str, title: str, norm: str) -> None:
     """Show digits as the network reads them, or offer to measure them."""
     st.subheader(f"How it reads handwriting: {title}", anchor="examples")
-    known: tuple[Example, ...] | None = services.tasks().known(_key(name, norm))
+    known: tuple[Example, ...] | None = services.tasks().known(key(name, norm))
     if known is None and state.value(_WANTED, False):
-        steps = partial(example_steps, services.classifier(name), services.atlas(), norm)
-        known = progress.result("zoo examples", _key(name, norm), steps, _words)
+        make = partial(steps, name, norm)
+        known = progress.result("zoo examples", key(name, norm), make, _words)
     if known is not None:
         st.html("<div class='zoo-digits'>" + "".join(map(_pair, known)) + "</div>")
         st.caption(
@@ -48,7 +51,13 @@ def _words(seen: Progress | None) -> str:
     return f"{done} of {len(WRITTEN)} digits scored and attacked."
 
 
-def _key(name: str, norm: str) -> tuple[str, ...]:
+def steps(name: str, norm: str) -> Steps[tuple[Example, ...]]:
+    """Score and attack the digits."""
+    return example_steps(services.classifier(name), services.atlas(), norm)
+
+
+def key(name: str, norm: str) -> tuple[str, ...]:
+    """Return what the examples of a network are called."""
     entry = entries().get(name)
     return "examples", name, entry.sha256 or "" if entry else "", norm
 

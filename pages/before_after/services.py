@@ -73,7 +73,7 @@ def accuracy_set_name(name: str) -> str:
 
 def start(plan: Plan) -> Ticket[Comparison]:
     """Put a comparison in line."""
-    return services.tasks().of(plan.key(), lambda: _steps(plan))
+    return services.tasks().of(plan.key(), lambda: steps(plan))
 
 
 def finished(plan: Plan) -> Comparison | None:
@@ -82,7 +82,8 @@ def finished(plan: Plan) -> Comparison | None:
     return made
 
 
-def _steps(plan: Plan) -> Steps[Comparison]:
+def steps(plan: Plan) -> Steps[Comparison]:
+    """Measure all sides, on the same digits where they share them."""
     classifiers = [
         side_classifier(side, plan.seed, services.classifier(side.model)) for side in plan.sides
     ]

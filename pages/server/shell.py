@@ -2,7 +2,21 @@
 
 import streamlit as st
 
+from pages.lesson.sandwich import services as sandwich
+from pages.measure import services as measure
+from pages.opening import results
 from pages.shared import menu, services, style
+
+
+def warm_up() -> None:
+    """Load what the first visitor needs, once for all."""
+    services.warm_up(_load)
+
+
+def _load() -> None:
+    results.ship()
+    measure.example()
+    sandwich.networks()
 
 
 def main() -> None:
@@ -13,7 +27,7 @@ def main() -> None:
         layout="wide",
         initial_sidebar_state="collapsed",
     )
-    services.warm_up()
+    warm_up()
     style.apply()
     st.navigation(menu.pages(), position="top").run()
 

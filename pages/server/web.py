@@ -18,11 +18,11 @@ SHELL = Path(__file__).resolve().parent / "shell.py"
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Load networks and digits while the server starts."""
-    from pages.shared import services  # its caches want the server's runtime, which is up by now
+    from pages.server import shell  # its caches want the server's runtime, which is up by now
 
     # Warming up needs no visitor, which Streamlit would remark on.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
-    services.warm_up()
+    shell.warm_up()
     yield
 
 

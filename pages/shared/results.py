@@ -3,7 +3,7 @@
 import pickle
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 MOST, MOST_BYTES = 600, 256_000_000
@@ -16,15 +16,30 @@ class Results:
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._most, self._most_bytes, self._bytes = most, most_bytes, 0
-        self._lock = threading.Lock()
+        self._shipped: dict[Hashable, Callable[[], Any]] = {}
+        self._lock = threading.RLock()
 
     def get(self, key: Hashable) -> Any:
         """Return the result of this key; None where there is none."""
         with self._lock:
+            if key not in self._kept and key in self._shipped:
+                made = self._shipped[key]()
+                if made is None:
+                    del self._shipped[key]
+                else:
+                    self.put(key, made)
             if key not in self._kept:
                 return None
             self._kept.move_to_end(key)
             return self._kept[key][0]
+
+    def ship(self, key: Hashable, load: Callable[[], Any]) -> None:
+        """Have a result made beforehand: `load` reads it each time it is not there.
+
+        A `load` that returns None is not asked again.
+        """
+        with self._lock:
+            self._shipped[key] = load
 
     def put(self, key: Hashable, result: Any) -> None:
         """Keep a result; one larger than the whole store is not kept."""

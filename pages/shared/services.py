@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
@@ -45,8 +45,9 @@ def atlas() -> Atlas:
 
 
 @st.cache_resource
-def warm_up() -> bool:
+def warm_up(_load: Callable[[], None]) -> bool:
     """Load what the first visitor needs, then take it out of every later garbage collection."""
+    _load()
     tasks()
     atlas()
     probabilities("cnn-7", np.zeros((1, 1, 28, 28), dtype=np.float32))

@@ -185,6 +185,10 @@ class Tasks:
         """Return the finished result of this key; None where there is none."""
         return self._results.get(key)
 
+    def ship(self, key: Hashable, load: Callable[[], Any]) -> None:
+        """Have a finished result under this key; see `Results.ship`."""
+        self._results.ship(key, load)
+
     def of(self, key: Hashable, make: Callable[[], Steps[T]], *, ahead: bool = False) -> Ticket[T]:
         """Return a ticket for the work of this key, which starts unless it runs or is done.
 

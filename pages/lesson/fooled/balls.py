@@ -14,7 +14,8 @@ from pages.lesson.fooled.services import Digit
 from pages.shared.address import OneOf, put_in_address
 
 MODELS = {"mlp-1024": "Plain perceptron", "cnn-7": "Deep network"}
-_MODEL = OneOf("network", "mlp-1024", MODELS, key=choosing.key("network"))
+MODEL = "mlp-1024"
+_MODEL = OneOf("network", MODEL, MODELS, key=choosing.key("network"))
 _RADIUS = OneOf("radius", PAPER_RADIUS, RADII, key=choosing.key("radius"))
 _HEIGHT = 350
 
@@ -27,9 +28,7 @@ def show() -> None:
         model = _MODEL.segments("Network", width="content")
         radius = _RADIUS.slider("Radius of the ball of samples", width=330)
     put_in_address(_MODEL, _RADIUS)
-    found: Balls | None = waiting.measured(
-        f"balls {digit} {model}", partial(services.balls, digit, model)
-    )
+    found: Balls | None = waiting.measured(key(digit, model), partial(services.balls, digit, model))
     if found is None:
         choosing.choose_digit()
         return
@@ -103,3 +102,8 @@ def _told(digit: Digit, model: str, found: Balls, now: Ball) -> None:
     )
     look.show_findings(now.score.findings)
     more.show(words.ball_formula(now), words.command(model, now.radius, uniform=True), digit)
+
+
+def key(digit: Digit, model: str) -> str:
+    """Return what the measurement is called."""
+    return f"balls {digit} {model}"

@@ -26,7 +26,7 @@ def show() -> None:
         factor = _FACTOR.slider("Confidence: logits times", width=330)
     put_in_address(_FACTOR)
     found: Certainties | None = waiting.measured(
-        f"certain {digit} {MODEL}", partial(services.certain, digit, MODEL)
+        key(digit), partial(services.certain, digit, MODEL)
     )
     if found is None:
         choosing.choose_digit()
@@ -112,3 +112,8 @@ def _told(digit: Digit, found: Certainties, now: Certainty) -> None:
     )
     look.show_findings(guided.findings)
     more.show(words.certain_formula(now), None, digit)
+
+
+def key(digit: Digit) -> str:
+    """Return what the measurement is called."""
+    return f"certain {digit} {MODEL}"

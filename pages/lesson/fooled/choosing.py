@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.lesson.fooled.services import Digit
+from pages.lesson.fooled.services import FIRST, Digit
 from pages.shared import services
 from pages.shared.address import Number, OneOf, put_in_address
 
-_DIGIT = OneOf("digit", 5, range(10), key="fooled-digit")
+_DIGIT = OneOf("digit", FIRST.digit, range(10), key="fooled-digit")
 
 
 def key(name: str) -> str:
@@ -34,7 +34,7 @@ def choose_digit() -> None:
 
 
 def _hand() -> Number[int]:
-    return Number("hand", 1, 1, len(services.atlas().hands), key=key("hand"))
+    return Number("hand", FIRST.hand + 1, 1, len(services.atlas().hands), key=key("hand"))
 
 
 def _other_hand() -> None:

@@ -28,7 +28,7 @@ def show() -> None:
         way = _WAY.segments("How it hides its slopes", width="content")
         hiding = _slide(way)
     put_in_address(_WAY, _LEVELS, _SLOPE)
-    found = waiting.measured(_key(digit, hiding), partial(services.hidden, digit, hiding))
+    found = waiting.measured(key(digit, hiding), partial(services.hidden, digit, hiding))
     if found is None:
         choosing.choose_digit()
         return
@@ -55,11 +55,12 @@ def _ahead(digit: Digit, way: str) -> None:
         "levels": [Hiding(levels=levels) for levels in LEVELS],
         "slope": [Hiding(slope=slope) for slope in SLOPES],
     }.get(way, [])
-    todo = {_key(digit, one): partial(services.hidden, digit, one) for one in every}
+    todo = {key(digit, one): partial(services.hidden, digit, one) for one in every}
     waiting.ahead(f"{digit} {way}", todo)
 
 
-def _key(digit: Digit, hiding: Hiding) -> str:
+def key(digit: Digit, hiding: Hiding) -> str:
+    """Return what the measurement is called."""
     return f"hidden {digit} {hiding}"
 
 

@@ -35,6 +35,10 @@ class Digit:
         return np.ascontiguousarray(shared.atlas().images[self.hand, self.digit])
 
 
+FIRST = Digit(hand=0, digit=5)
+"""What the pages open with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hiding:
     """A way to hide slopes: the network trained behind steps, or steps put before the open one."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from clever_engine import CleverError
 from clever_engine.sandwich import Sandwich, sandwich_steps
+from clever_engine.steps import Steps
 from pages.lesson.sandwich import words
 from pages.shared import progress, services
 
@@ -20,6 +21,10 @@ class Asked:
     digit: int
     model: str
     norm: str
+
+
+FIRST = Asked(hand=1, digit=4, model="mlp-1024", norm="l2")
+"""What the page opens with."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -46,10 +51,9 @@ def image(asked: Asked) -> NDArray[np.float32]:
 
 def sandwich(asked: Asked) -> Sandwich | None:
     """Return the sandwich; None while it is on its way, with its progress."""
-    made: Sandwich | None = progress.result(
-        "sandwich",
-        asked,
-        lambda: sandwich_steps(services.classifier(asked.model), image(asked), norm=asked.norm),
-        words.status,
-    )
-    return made
+    return progress.result("sandwich", asked, lambda: steps(asked), words.status)
+
+
+def steps(asked: Asked) -> Steps[Sandwich]:
+    """Prove, measure and attack."""
+    return sandwich_steps(services.classifier(asked.model), image(asked), norm=asked.norm)

@@ -1,0 +1,1 @@
+"""What pages open with: results measured beforehand, so that there is something to see at once."""
