@@ -153,7 +153,8 @@ def test_the_address_reproduces_the_picture(page: Page, new_page: NewPage, app_u
     click_at(page, -0.4, 1.1)
     input_is(page, -0.4, 1.1)
     other = new_page("phone", "dark")
-    open_plane(other, page.url)
+    open_app(other, page.url)
+    wait_until_learned(other)
     input_is(other, -0.4, 1.1)
     for name in ("CLEVER", "truth", "class 0"):
         assert outline(other, name) == outline(page, name)
