@@ -121,7 +121,7 @@ class Play:
             verdict.payout,
             analysis.maximum,
             guess=verdict.guess,
-            weakest=weakest(analysis.ranking, verdict.guess),
+            weakest=analysis.ranking.weakest,
         )
         self.game, self.counted = self.game.after(end), True
         return end
@@ -139,9 +139,3 @@ class Found:
 def fresh_desk(check: BankCheck) -> Desk:
     """Return a desk with the check as it came."""
     return Desk(images=np.array(check.images))
-
-
-def weakest(ranking: DigitRanking, guess: int | None) -> int:
-    """Return the digit with the lowest score; of twins on the same check the one guessed."""
-    values = [score.value for score in ranking.scores]
-    return guess if guess is not None and values[guess] == min(values) else ranking.weakest

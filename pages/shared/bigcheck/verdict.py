@@ -6,7 +6,7 @@ from clever_engine.figures.check_art import digit_diff_png, result_png, teller_s
 from clever_engine.game import Round, profit_per_distortion
 from pages.shared import game_text, services, state, text
 from pages.shared.bigcheck import pictures
-from pages.shared.bigcheck.play import Play, Verdict, fresh_desk, weakest
+from pages.shared.bigcheck.play import Play, Verdict, fresh_desk
 from pages.shared.scoreboard import StoredRound, scoreboard
 
 
@@ -175,8 +175,7 @@ def _scores(play: Play) -> None:
     why = game_text.why_weak(ranking)
     st.markdown(f"{why} {game_text.why_profit(profits, ranking.weakest) if profits else ''}")
     guess = play.verdict.guess if play.verdict else None
-    lowest = weakest(ranking, guess)
-    told = game_text.guessed(None if guess is None else guess == lowest, lowest)
+    told = game_text.guessed(None if guess is None else guess == ranking.weakest, ranking.weakest)
     st.caption(f"{told} {text.weakest(ranking)} {text.CLAIM}")
 
 
