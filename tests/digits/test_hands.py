@@ -3,13 +3,11 @@
 import dataclasses
 import json
 import os
-import re
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import ndimage
 
 from clever_engine.digits.hand_checking import (
     LEAST_CONFIDENCE,
@@ -23,7 +21,6 @@ from clever_engine.digits.hands import (
     draw_hands,
     draw_strokes,
     load_atlas,
-    svg_path,
     write_digit,
 )
 from clever_engine.digits.strokes import digits_from_strokes
@@ -154,40 +151,6 @@ def test_hands_cover_the_ways_of_writing_and_slant_both_ways():
     slants = [hand.slant for hand in hands]
     assert min(slants) < -5
     assert max(slants) > 20
-
-
-@pytest.mark.parametrize("digit", range(10))
-def test_the_svg_outline_covers_what_the_strokes_draw(digit):
-    strokes = load_atlas().strokes[digit * 5][digit]
-    ink = draw_strokes(strokes, pixels=250)
-    y, x = np.mgrid[2:250:5, 2:250:5]
-    winding = _winding(svg_path(strokes, size=250), np.stack([x.ravel(), y.ravel()], 1) + 0.5)
-    inside = ndimage.minimum_filter(ink, size=3)[y.ravel(), x.ravel()] == 1
-    outside = ndimage.maximum_filter(ink, size=3)[y.ravel(), x.ravel()] == 0
-    assert (winding[inside] > 0).all()
-    assert (winding[outside] == 0).all()
-    assert inside.sum() > 20
-
-
-def _winding(path: str, points: np.ndarray) -> np.ndarray:
-    """Sum the winding numbers of a path's outlines, half circles at their ends, at points."""
-    total = np.zeros(len(points))
-    for outline in path.split("Z")[:-1]:
-        there, back, _ = re.split(r"A\S+ \S+ 0 0 1 ", outline[1:])
-        sides = [np.array([p.split(" ") for p in s.split("L")], float) for s in (there, back)]
-        corners = [sides[0], _cap(sides[0][-1], sides[1][0]), sides[1]]
-        ring = np.concatenate([*corners, _cap(sides[1][-1], sides[0][0])])
-        a, b = ring[None] - points[:, None], np.roll(ring, -1, 0)[None] - points[:, None]
-        turn = np.arctan2(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0], (a * b).sum(-1))
-        total += np.rint(turn.sum(1) / (2 * np.pi))
-    return total
-
-
-def _cap(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Return points of the half circle from start to end, clockwise on the screen."""
-    middle, spoke = (start + end) / 2, (start - end) / 2
-    angles = np.linspace(0, np.pi, 16)[1:-1, None]
-    return middle + np.cos(angles) * spoke + np.sin(angles) * np.array([-spoke[1], spoke[0]])
 
 
 DAMAGES = ("missing", "byte", "variants missing", "variants byte", "cut", "list", "fewer", "habit")
