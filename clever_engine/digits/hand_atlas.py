@@ -1,4 +1,4 @@
-"""The atlas: hands and the digits each has written once, as shipped in `assets/hands/`."""
+"""The atlas: hands and the digits each has written several times, as shipped in `assets/hands/`."""
 
 import dataclasses
 import functools
@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,11 @@ from clever_engine.codec import read_json
 from clever_engine.digits.hand_shapes import HANDS
 from clever_engine.digits.hand_style import Hand
 from clever_engine.digits.hand_writing import Stroke
-from clever_engine.errors import DataError
+from clever_engine.errors import DataError, InputError
 from clever_engine.files import read_verified
+
+_FIRST, _OTHERS = "atlas.npz", "variants.npz"
+_Pictures = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +31,37 @@ class Atlas:
 
     Attributes:
         hands: the writers.
-        images: `(hands, 10, 1, 28, 28)` float32 in [0, 1], read-only; digit d is `[:, d]`.
-        strokes: `strokes[hand][digit]` are that digit's strokes; not to be altered.
+        variants: `(hands, 10, variants, 1, 28, 28)` float32 in [0, 1], read-only; the ways in which
+            each hand writes each digit.
+        strokes: `strokes[hand][digit]` are those of the first variant; not to be altered.
     """
 
     hands: tuple[Hand, ...]
-    images: npt.NDArray[np.float32]
+    variants: _Pictures
     strokes: tuple[tuple[list[Stroke], ...], ...]
+
+    @property
+    def images(self) -> _Pictures:
+        """The first variants, `(hands, 10, 1, 28, 28)`; digit d is `[:, d]`."""
+        return self.variants[:, :, 0]
+
+    def write(self, hand: int, digits: Sequence[int]) -> _Pictures:
+        """Return a number as a hand writes it, `(n, 1, 28, 28)`: a digit that comes again varies.
+
+        Args:
+            hand: index into `hands`.
+            digits: 0 to 9 each, leading digit first.
+
+        Raises:
+            InputError: there is no such hand or digit.
+        """
+        if not 0 <= hand < len(self.hands):
+            raise InputError(f"Expected a hand from 0 to {len(self.hands) - 1}; got {hand}.")
+        if not set(digits) <= set(range(10)):
+            raise InputError(f"Expected digits from 0 to 9; got {list(digits)}.")
+        earlier = [list(digits[:place]).count(digit) for place, digit in enumerate(digits)]
+        which = np.array(earlier, dtype=int) % self.variants.shape[2]
+        return np.asarray(self.variants[hand, np.array(digits, dtype=int), which])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,67 +72,85 @@ class _Entry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Record:
     sha256: str
+    variants_sha256: str
     hands: tuple[_Entry, ...]
 
 
 @functools.cache
 def load_atlas(folder: Path = HANDS) -> Atlas:
-    """Return the atlas in `folder`, its digits verified by their checksum.
+    """Return the atlas in `folder`, its digits verified by their checksums.
 
     Raises:
-        DataError: a file is missing, damaged or does not belong to the other.
+        DataError: a file is missing, damaged or does not belong to the others.
     """
     record = read_json(folder / "atlas.json", _Record, what="an atlas of hands")
-    raw = read_verified(
-        folder / "atlas.npz",
-        record.sha256,
-        what="an atlas of hands",
-        error=DataError,
-        advice="Make it again: python -m clever_engine.digits.hands --data FOLDER",
-    )
+    first = _verified(folder / _FIRST, record.sha256)
+    others = _verified(folder / _OTHERS, record.variants_sha256)
     hands = tuple(entry.habits for entry in record.hands)
     try:
-        with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
-            images = _images(arrays["images"], len(hands))
-            strokes = _unpack(
-                arrays["points"], arrays["lengths"], arrays["widths"], arrays["parts"]
-            )
+        with np.load(io.BytesIO(first), allow_pickle=False) as arrays:
+            images = arrays["images"][:, :, None]
+            packed = (arrays[name] for name in ("points", "lengths", "widths", "parts"))
+            strokes = _unpack(*packed)
+        with np.load(io.BytesIO(others), allow_pickle=False) as arrays:
+            variants = _pictures(np.concatenate([images, arrays["images"]], axis=2), len(hands))
     except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise DataError(f"Expected an atlas of hands in {folder}: {error!r}") from error
     rows = tuple(tuple(strokes[i : i + 10]) for i in range(0, len(strokes), 10))
     if len(rows) != len(hands):
         raise DataError(f"Expected the strokes of {len(hands)} hands in {folder}; got {len(rows)}.")
-    return Atlas(hands=hands, images=images, strokes=rows)
+    return Atlas(hands=hands, variants=variants, strokes=rows)
 
 
 def save_atlas(atlas: Atlas, record: dict[str, Any], folder: Path) -> None:
-    """Write the atlas into `folder`: digits as `atlas.npz`, hands and `record` as `atlas.json`.
+    """Write the atlas into `folder`: `atlas.npz`, `variants.npz` and `atlas.json`.
+
+    The first variants have a file of their own: what was made from them names its checksum.
 
     Args:
         atlas: what to write; its pictures are kept in 256 steps.
         record: how the atlas was made; `record["digits"][i]` is put beside hand i.
-        folder: gets both files.
+        folder: gets the files.
     """
-    buffer = io.BytesIO()
-    images = np.rint(atlas.images * 255).astype(np.uint8)
-    np.savez_compressed(buffer, allow_pickle=False, images=images, **_pack(atlas.strokes))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "atlas.npz").write_bytes(buffer.getvalue())
+    pictures = np.rint(atlas.variants * 255).astype(np.uint8)
+    made = {name: value for name, value in record.items() if name != "digits"}
+    made["sha256"] = _save(folder / _FIRST, images=pictures[:, :, 0], **_pack(atlas.strokes))
+    made["variants_sha256"] = _save(folder / _OTHERS, images=pictures[:, :, 1:])
     hands = [
-        {"habits": dataclasses.asdict(hand), "digits": digits}
+        json.dumps({"habits": dataclasses.asdict(hand), "digits": digits})
         for hand, digits in zip(atlas.hands, record["digits"], strict=True)
     ]
-    made = {name: value for name, value in record.items() if name != "digits"}
-    text = {**made, "sha256": hashlib.sha256(buffer.getvalue()).hexdigest(), "hands": hands}
-    (folder / "atlas.json").write_text(json.dumps(text, indent=1) + "\n", encoding="utf-8")
+    # A line for each hand: about half the size of a line for each number.
+    head = json.dumps(made, indent=1).removesuffix("\n}")
+    text = f'{head},\n "hands": [\n' + ",\n".join(hands) + "\n]}\n"
+    (folder / "atlas.json").write_text(text, encoding="utf-8")
 
 
-def _images(stored: npt.NDArray[np.uint8], hands: int) -> npt.NDArray[np.float32]:
-    if stored.shape != (hands, 10, 1, 28, 28) or stored.dtype != np.uint8:
+def _save(path: Path, **arrays: npt.NDArray[Any]) -> str:
+    """Write arrays as one compressed file; return its checksum."""
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    path.write_bytes(buffer.getvalue())
+    return hashlib.sha256(buffer.getvalue()).hexdigest()
+
+
+def _verified(path: Path, sha256: str) -> bytes:
+    return read_verified(
+        path,
+        sha256,
+        what="an atlas of hands",
+        error=DataError,
+        advice="Make it again: python -m clever_engine.digits.hands --data FOLDER",
+    )
+
+
+def _pictures(stored: npt.NDArray[np.uint8], hands: int) -> _Pictures:
+    if stored.shape != (hands, 10, stored.shape[2], 1, 28, 28) or stored.dtype != np.uint8:
         raise ValueError(f"images of shape {stored.shape} and type {stored.dtype}")
-    images = stored.astype(np.float32) / np.float32(255)
-    images.setflags(write=False)
-    return images
+    pictures = stored.astype(np.float32) / np.float32(255)
+    pictures.setflags(write=False)
+    return pictures
 
 
 def _pack(rows: tuple[tuple[list[Stroke], ...], ...]) -> dict[str, npt.NDArray[np.int16]]:

@@ -12,10 +12,14 @@ from clever_engine.digits.hand_style import Hand
 from clever_engine.digits.strokes import GRID
 from clever_engine.errors import InputError
 
+# On the grid of 1000, where a digit of 640 becomes 20 pixels high: 32 are a pixel.
 _MARGIN = 30
-_WIDTH_STEP = 3
-_SPACING = 1.7
-_FINE = 0.5
+_WIDTH_STEP = 3  # a tenth of a pixel: the steps of a line's width do not show
+_LEAST_STEPS = 5  # half a pixel: a thinner line would fade in the picture of 28
+
+# On a line height of 100, where 5 are a pixel.
+_SPACING = 1.7  # of stored points: a third of a pixel, so that a polygon looks like a curve
+_FINE = 0.5  # of points while a line is shaped: a tenth of a pixel
 Values = npt.NDArray[np.float64]
 
 
@@ -44,7 +48,8 @@ def write_digit(hand: Hand, digit: int, variation_seed: int) -> list[Stroke]:
     shape = allographs()[digit][hand.shapes[digit]]
     lasting = np.random.default_rng([hand.seed, digit])
     passing = np.random.default_rng([hand.seed, digit, variation_seed])
-    # The fewer turns a shape has, the quicker it is written, and the straighter it comes out.
+    # The fewer turns a shape has, the quicker it is written, and the straighter it comes out: a
+    # plain 1 has four points, most shapes 8 to 12, and 12 stray in full.
     ease = min(1.0, sum(len(skeleton.points) for skeleton in shape.skeletons) / 12)
     spreads = hand.character * ease, hand.looseness * ease
     lines = [_pen_path(each, spreads, hand, (lasting, passing)) for each in shape.skeletons]
@@ -80,6 +85,7 @@ def _pen_path(
 def _stray(count: int, spread: float, rng: np.random.Generator) -> Points:
     """Draw how far `count` successive points are off; neighbours stray together, without bumps."""
     noise = gaussian_filter1d(rng.normal(size=(count, 2)), 1.0, axis=0, mode="nearest")
+    # Of 8 to 12 points the filter leaves 1 / 1.7 of the spread.
     return np.asarray(1.7 * spread * noise)
 
 
@@ -131,8 +137,10 @@ def _habit(line: Points, hand: Hand, tilt: Values) -> Points:
 
 def _waves(amplitude: float, rng: np.random.Generator) -> Points:
     """Draw four long waves `(4, 5)`: wave vector, phase, displacement."""
+    # Shorter than two thirds of the height they would be bumps, longer than twice a mere shift.
     angle, lengths = rng.uniform(0, 2 * np.pi, size=4), rng.uniform(70, 200, size=4)
     vectors = (2 * np.pi / lengths) * np.stack([np.cos(angle), np.sin(angle)])
+    # The sum of four sines of spread 0.7 displaces by a spread of 1.
     shift = rng.normal(0.0, 0.7 * amplitude, size=(2, 4))
     return np.concatenate([vectors, rng.uniform(0, 2 * np.pi, size=(1, 4)), shift]).T
 
@@ -159,7 +167,7 @@ def _ink(line: Points, pen: float, hand: Hand, rng: np.random.Generator) -> list
     """Cut a line into strokes of even width, by the pen's contrast, taper and pressure."""
     line = _resample(line, _SPACING * hand.size / 100)
     widths = pen * _relative_widths(line, hand, rng)
-    steps = np.maximum(np.rint(widths / _WIDTH_STEP), 5).astype(int) * _WIDTH_STEP
+    steps = np.maximum(np.rint(widths / _WIDTH_STEP), _LEAST_STEPS).astype(int) * _WIDTH_STEP
     cuts = [0, *(np.flatnonzero(np.diff(steps[:-1])) + 1), len(line) - 1]
     grid = np.rint(line).astype(int)
     return [
@@ -175,7 +183,10 @@ def _relative_widths(line: Points, hand: Hand, rng: np.random.Generator) -> Valu
     # A flat nib is broadest across its edge: the width follows twice the angle.
     nib = 1 - hand.contrast * np.cos(2 * turn)
     at = _lengths(line)
+    # A stroke thins over about the width of a pen, which is 82 on the average.
     ends = np.exp(-at / 90) + np.exp(-(at[-1] - at) / 90)
+    # Over 13 points, a fifth of the height; of a long line the filter leaves 1 / 6.8 of the spread.
     slow = 6.8 * gaussian_filter1d(rng.normal(size=len(line)), 13, mode="nearest")
     widths = nib * (1 - hand.taper * np.minimum(ends, 1)) * (1 + hand.pressure * slow)
+    # Where nib, taper and pressure meet, a line neither breaks nor blots.
     return np.asarray(gaussian_filter1d(np.clip(widths, 0.4, 1.7), 2, mode="nearest"))

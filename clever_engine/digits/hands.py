@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from clever_engine.digits.hand_atlas import Atlas, load_atlas
-from clever_engine.digits.hand_drawing import digit_image, draw_strokes, svg_path
+from clever_engine.digits.hand_drawing import digit_image, draw_strokes
 from clever_engine.digits.hand_shapes import HANDS
 from clever_engine.digits.hand_style import Hand, draw_hands
 from clever_engine.digits.hand_writing import Stroke, write_digit
@@ -23,7 +23,6 @@ __all__ = [
     "draw_hands",
     "draw_strokes",
     "load_atlas",
-    "svg_path",
     "write_digit",
 ]
 

@@ -88,7 +88,7 @@ def write_check(level: Level, *, seed: int, round_number: int, atlas: Atlas) -> 
     amount = level.amounts[int(amounts[round_number])]
     return BankCheck(
         amount=amount,
-        images=atlas.images[hand, [int(digit) for digit in str(amount)]],
+        images=atlas.write(hand, [int(digit) for digit in str(amount)]),
         payee=str(own.choice(people.PAYEES)),
         payer=str(own.choice(people.PAYERS)),
         date=people.FIRST_DAY + datetime.timedelta(days=int(own.integers(people.DAYS))),

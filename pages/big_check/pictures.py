@@ -48,7 +48,7 @@ def sample(bank: Bank, atlas: Atlas) -> str:
         date_text="April 30, 2018",
         number=461,
         words=amount_in_words(461),
-        images=atlas.images[0, [4, 6, 1]],
+        images=atlas.write(0, [4, 6, 1]),
     )
     return svg(check_svg(shown, label=label), label, "check")
 

@@ -21,7 +21,6 @@ from clever_engine.game import (
     play_round,
 )
 from clever_engine.game.pixels import Pixels
-from clever_engine.score.ranking import DigitRanking
 from pages.shared import state
 from pages.shared.tasks import Ticket
 
@@ -116,7 +115,7 @@ class Play:
             verdict.payout,
             analysis.maximum,
             guess=verdict.guess,
-            weakest=weakest(analysis.ranking, verdict.guess),
+            weakest=analysis.ranking.weakest,
         )
         self.game, self.counted = self.game.after(end), True
         return end
@@ -125,12 +124,6 @@ class Play:
 def fresh_desk(check: BankCheck) -> Desk:
     """Return a desk with the check as it came."""
     return Desk(images=np.array(check.images))
-
-
-def weakest(ranking: DigitRanking, guess: int | None) -> int:
-    """Return the digit with the lowest score; of twins on the same check the one guessed."""
-    values = [score.value for score in ranking.scores]
-    return guess if guess is not None and values[guess] == min(values) else ranking.weakest
 
 
 def current() -> Play | None:

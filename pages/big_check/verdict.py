@@ -15,7 +15,6 @@ from pages.big_check.play import (
     Verdict,
     begin,
     fresh_desk,
-    weakest,
 )
 from pages.big_check.scoreboard import StoredRound, scoreboard
 from pages.shared import progress, text
@@ -183,8 +182,7 @@ def _scores(play: Play) -> None:
     why = words.why_weak(ranking)
     st.markdown(f"{why} {words.why_profit(profits, ranking.weakest) if profits else ''}")
     guess = play.verdict.guess if play.verdict else None
-    lowest = weakest(ranking, guess)
-    told = words.guessed(None if guess is None else guess == lowest, lowest)
+    told = words.guessed(None if guess is None else guess == ranking.weakest, ranking.weakest)
     st.caption(f"{told} {text.weakest(ranking)} {text.CLAIM}")
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 
-import numpy as np
 import streamlit as st
 
 from clever_engine import CleverError, CleverSettings
@@ -147,7 +146,7 @@ def _gallery() -> Choice:
     if not wanted:
         st.warning(f"Expected digits 0 to 9, such as 461; got {digits!r}.")
         return Choice(found=no_digits())
-    images = np.ascontiguousarray(atlas.images[hand - 1, wanted])
+    images = atlas.write(hand - 1, wanted)
     address = {"hand": str(hand), "digits": "".join(map(str, wanted))}
     found = found_as_is(images)
     return Choice(found=found, true_labels=tuple(wanted), address=address)

