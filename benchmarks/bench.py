@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from clever_engine import Classifier, load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.zoo.catalogue import find_entry, load_module, read_catalogue, weights_file
 
 HELD_OUT = Path(__file__).parent / "held_out"

@@ -7,14 +7,18 @@ score = clever_score(classifier, image, norm="l2", seed=0)
 print(score.value, score.interval, score.findings)
 """
 
-from clever_engine.classifiers import Classifier, load_classifier
-from clever_engine.errors import CleverError
-from clever_engine.norms import Norm
-from clever_engine.score.clever import clever_score
-from clever_engine.score.findings import Finding
-from clever_engine.score.ranking import DigitRanking, rank_digits
-from clever_engine.score.results import CleverScore, TargetScore
-from clever_engine.score.settings import CleverSettings
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clever_engine.classifiers import Classifier, load_classifier
+    from clever_engine.errors import CleverError
+    from clever_engine.norms import Norm
+    from clever_engine.score.clever import clever_score
+    from clever_engine.score.findings import Finding
+    from clever_engine.score.ranking import DigitRanking, rank_digits
+    from clever_engine.score.results import CleverScore, TargetScore
+    from clever_engine.score.settings import CleverSettings
 
 __all__ = [
     "Classifier",
@@ -29,3 +33,22 @@ __all__ = [
     "load_classifier",
     "rank_digits",
 ]
+
+_HOMES = {
+    "classifiers": ("Classifier", "load_classifier"),
+    "score.clever": ("clever_score",),
+    "score.findings": ("Finding",),
+    "errors": ("CleverError",),
+    "norms": ("Norm",),
+    "score.ranking": ("DigitRanking", "rank_digits"),
+    "score.results": ("CleverScore", "TargetScore"),
+    "score.settings": ("CleverSettings",),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for; torch alone takes two seconds."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,40 +1,25 @@
-"""`python -m clever_engine`: score a picture, list the networks, train and compare them."""
+"""`clever`, or `python -m clever_engine`: score a picture, list, train and compare networks."""
 
-import argparse
 import sys
 from collections.abc import Sequence
 
-from clever_engine.cli import benchmark, certify, compare, models, score, train
-from clever_engine.errors import CleverError
-
-COMMANDS = (score, models, train, benchmark, compare, certify)
-
-
-class OneLineParser(argparse.ArgumentParser):
-    """A parser whose errors are one line on standard error, exit status 2."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        """Say what is wrong and stop."""
-        self.exit(2, f"{self.prog}: {message}\n")
+from clever_engine.cli.process import leave_at_once_on_ctrl_c, run_to_the_last_byte
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: 0, 2 for bad input, 130 when interrupted."""
-    parser = OneLineParser(prog="python -m clever_engine", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=OneLineParser)
-    for command in COMMANDS:
-        command.add_to(commands)
-    options = parser.parse_args(arguments)
-    try:
-        options.run(options)
-    except CleverError as error:
-        print(f"{parser.prog}: {' '.join(str(error).split())}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt as stop:
-        print(str(stop) or "Stopped.", file=sys.stderr)
-        return 130
-    return 0
+    from clever_engine.cli import commands  # torch takes two seconds: see `command`
+
+    return commands.run(arguments, __doc__)
+
+
+def command() -> int:
+    """Run one command as a process of its own; return the exit status."""
+    leave_at_once_on_ctrl_c()
+    import clever_engine.cli.commands  # noqa: F401  so that `main` finds all of it imported
+
+    return run_to_the_last_byte(main)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command())

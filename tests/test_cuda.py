@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from clever_engine import Classifier, CleverSettings, clever_score, load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clever_engine.digits.hand_atlas import Atlas
 from clever_engine.errors import InputError
 from clever_engine.game import people
 from clever_engine.game.levels import Level
 from clever_engine.game.pixels import SHAPE, Pixels, check_digits, on_grid
 from clever_engine.game.words import MOST
+from clever_engine.handwriting.atlas import Atlas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, replace
 
-from clever_engine.digits.hand_atlas import Atlas
 from clever_engine.errors import InputError
 from clever_engine.game.banks import bank_named
 from clever_engine.game.checks import BankCheck, write_check
 from clever_engine.game.levels import level_named
 from clever_engine.game.maximum import Maximum
 from clever_engine.game.payout import Payout
+from clever_engine.handwriting.atlas import Atlas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from clever_engine import Classifier, CleverScore, CleverSettings
 from clever_engine.attacks import Attack, smallest_attack_steps
-from clever_engine.digits.hand_atlas import Atlas
+from clever_engine.handwriting.atlas import Atlas
 from clever_engine.score.clever import clever_steps
 from clever_engine.steps import Steps, part
 

@@ -4,11 +4,11 @@ import html
 
 import numpy as np
 
-from clever_engine.digits.hand_atlas import Atlas
 from clever_engine.figures.pictures import data_uri
 from clever_engine.game import Bank, DigitProfit, amount_in_words
 from clever_engine.game.art import CheckFace, check_svg
 from clever_engine.game.pixels import Pixels
+from clever_engine.handwriting.atlas import Atlas
 from clever_engine.score.ranking import DigitRanking
 from pages.big_check import words
 from pages.big_check.play import Play

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from clever_engine import Classifier, load_classifier
 from clever_engine.digits import FoundDigits, digits_from_strokes
-from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.digits.strokes import Stroke
 from clever_engine.figures import digit_png
 from clever_engine.figures.pictures import data_uri
+from clever_engine.handwriting.atlas import Atlas, load_atlas
 from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 from pages.shared.tasks import Tasks

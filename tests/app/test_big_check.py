@@ -9,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine import load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.game import (
     find_maximum,
     level_named,
@@ -17,6 +16,7 @@ from clever_engine.game import (
     start_game,
     tampered_images,
 )
+from clever_engine.handwriting.atlas import load_atlas
 from pages.big_check.words import dollars
 
 ROOT = Path(__file__).resolve().parents[2]

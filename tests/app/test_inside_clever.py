@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine import clever_score, load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.lesson.inside import lesson_settings
 from pages.shared.text import number
 

@@ -8,7 +8,7 @@ from clever_engine.benchmark.rows import NetworkRow, Scores
 from clever_engine.comparison.assembling import side_scores
 from clever_engine.comparison.measuring import Contender
 from clever_engine.comparison.results import Side
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from tests.survey.small import row
 
 

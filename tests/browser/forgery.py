@@ -8,8 +8,8 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from clever_engine import load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.game import BankCheck, bank_named, find_maximum, level_named, start_game
+from clever_engine.handwriting.atlas import load_atlas
 
 Dab = tuple[float, float]
 

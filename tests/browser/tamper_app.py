@@ -9,7 +9,7 @@ import time
 import numpy as np
 import streamlit as st
 
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from pages.big_check.tamper import (
     Pixels,
     on_grid,

@@ -18,7 +18,7 @@ from hands import PATIENCE_MS, Finger, draw_with_mouse, open_app, pad_named, wai
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from pages.big_check.tamper import on_grid
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,8 @@ from clever_engine.certificates import Certificate, certificate_steps, certified
 from clever_engine.certificates.ball import Ball
 from clever_engine.certificates.bounds import find_bounds
 from clever_engine.certificates.reading import read_network
-from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.errors import InputError, ModelError
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.steps import relay, run
 from tests.certificates.networks import SHAPE, image, network
 

@@ -8,7 +8,7 @@ from clever_engine import load_classifier
 from clever_engine.__main__ import main
 from clever_engine.certificates import certified_radius
 from clever_engine.digits.files import strip_png
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 
 
 @pytest.fixture

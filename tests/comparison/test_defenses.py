@@ -14,7 +14,7 @@ from clever_engine import CleverError, Finding, clever_score, load_classifier
 from clever_engine.comparison.art_filters import compress_jpeg, squeeze_bits
 from clever_engine.comparison.art_filters import median_filter as smooth
 from clever_engine.comparison.defenses import DEFENSES, defended, find_defense
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from tests.conftest import linear_classifier
 
 ROOT = Path(__file__).resolve().parents[2]

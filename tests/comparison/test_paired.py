@@ -13,7 +13,7 @@ from clever_engine.comparison.paired import (
     unpaired_steps,
 )
 from clever_engine.comparison.results import Side, Verdict
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.steps import run
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 

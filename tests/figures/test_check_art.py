@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.errors import InputError
 from clever_engine.figures.theme import SAFE, UNSAFE
 from clever_engine.game import BANKS, amount_in_words
@@ -31,6 +30,7 @@ from clever_engine.game.art.curves import (
 from clever_engine.game.art.script import handwritten, written_width
 from clever_engine.game.art.sharing import AFTER, BEFORE
 from clever_engine.game.people import PAYEES, PAYERS
+from clever_engine.handwriting.atlas import load_atlas
 
 SVG = "{http://www.w3.org/2000/svg}"
 MOST_BYTES = 60_000

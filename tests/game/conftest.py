@@ -6,8 +6,8 @@ import datetime
 import numpy as np
 import pytest
 
-from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.game import BankCheck, Maximum, Payout, Tamper, level_named
+from clever_engine.handwriting.atlas import load_atlas
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from clever_engine import load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.game import (
     BANKS,
     LEVELS,
@@ -25,6 +24,7 @@ from clever_engine.game import (
 )
 from clever_engine.game.maximum import choose_best
 from clever_engine.game.tampering import STAGES
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.steps import Progress, relay, run
 
 

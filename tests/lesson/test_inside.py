@@ -6,8 +6,8 @@ import torch
 from torch import nn
 
 from clever_engine import Classifier, clever_score, load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
 from clever_engine.errors import InputError
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.lesson.inside import (
     RADII,
     batches_of,

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from clever_engine import load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
-from clever_engine.digits.hand_shapes import HANDS
 from clever_engine.errors import DataError, ModelError
+from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.shapes import HANDS
 from clever_engine.lesson.twins import FILE, Change, load_twins, make_round, read_record
 from clever_engine.lesson.twins.art_methods import art_attack
 from clever_engine.lesson.twins.file import save_twins

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from clever_engine import CleverSettings, clever_score, load_classifier
-from clever_engine.digits.hand_atlas import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.score.clever import clever_steps
 from tests.conftest import linear_classifier, small_relu_network
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from clever_engine.digits.hand_atlas import load_atlas
-from clever_engine.digits.hand_shapes import HANDS
 from clever_engine.errors import CleverError
+from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.shapes import HANDS
 from clever_engine.lesson.twins.art_methods import art_version
 from clever_engine.lesson.twins.file import FILE, save_twins
 from clever_engine.lesson.twins.making import (

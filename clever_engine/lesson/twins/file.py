@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.codec import from_plain, read_json
-from clever_engine.digits.hand_atlas import Atlas, load_atlas
 from clever_engine.errors import DataError
 from clever_engine.files import read_verified
+from clever_engine.handwriting.atlas import Atlas, load_atlas
 from clever_engine.lesson.twins.records import Twin, TwinSet
 from clever_engine.lesson.twins.storing import from_steps, in_steps
 from clever_engine.shipped import ASSETS

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from clever_engine.attacks import minimum_norm_attack
 from clever_engine.classifiers import Classifier, load_classifier
-from clever_engine.digits.hand_atlas import Atlas
 from clever_engine.errors import ModelError
+from clever_engine.handwriting.atlas import Atlas
 from clever_engine.lesson.twins.methods import METHODS
 from clever_engine.lesson.twins.records import Change, Image, Reading, Twin, TwinSet
 from clever_engine.lesson.twins.storing import as_shown, from_steps

@@ -9,22 +9,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clever_engine.digits.hand_checking import (
+from clever_engine.digits.strokes import digits_from_strokes
+from clever_engine.errors import DataError, InputError
+from clever_engine.handwriting.checking import (
     LEAST_CONFIDENCE,
     LEAST_DISTANCE,
     confidences,
     nearest_distances,
 )
-from clever_engine.digits.hand_shapes import HANDS, allographs
-from clever_engine.digits.hands import (
+from clever_engine.handwriting.making import (
     digit_image,
     draw_hands,
     draw_strokes,
     load_atlas,
     write_digit,
 )
-from clever_engine.digits.strokes import digits_from_strokes
-from clever_engine.errors import DataError, InputError
+from clever_engine.handwriting.shapes import HANDS, allographs
 
 
 def test_the_atlas_has_48_hands_of_ten_digits_and_is_read_only():

@@ -10,11 +10,19 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from clever_engine.digits.hand_atlas import Atlas, load_atlas, save_atlas
-from clever_engine.digits.hand_drawing import digit_image
-from clever_engine.digits.hand_style import Hand, draw_hands, stray
-from clever_engine.digits.hand_writing import Stroke, write_digit
 from clever_engine.errors import DataError
+from clever_engine.handwriting.atlas import (
+    Atlas,
+    load_atlas,
+    save_atlas,
+)
+from clever_engine.handwriting.drawing import digit_image
+from clever_engine.handwriting.style import (
+    Hand,
+    draw_hands,
+    stray,
+)
+from clever_engine.handwriting.writing import Stroke, write_digit
 from clever_engine.training.data import load_mnist
 from clever_engine.zoo.catalogue import find_entry, load_module
 

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from clever_engine.codec import read_json
-from clever_engine.digits.hand_shapes import HANDS
-from clever_engine.digits.hand_style import Hand
-from clever_engine.digits.hand_writing import Stroke
 from clever_engine.errors import DataError, InputError
 from clever_engine.files import read_verified
+from clever_engine.handwriting.shapes import HANDS
+from clever_engine.handwriting.style import Hand
+from clever_engine.handwriting.writing import Stroke
 
 _FIRST, _OTHERS = "atlas.npz", "variants.npz"
 _Pictures = npt.NDArray[np.float32]
@@ -141,7 +141,7 @@ def _verified(path: Path, sha256: str) -> bytes:
         sha256,
         what="an atlas of hands",
         error=DataError,
-        advice="Make it again: python -m clever_engine.digits.hands --data FOLDER",
+        advice="Make it again: python -m clever_engine.handwriting.making --data FOLDER",
     )
 
 

@@ -1,6 +1,6 @@
 """Handwriting-like digits that the project makes itself: hands, their strokes and the atlas.
 
-`python -m clever_engine.digits.hands --data FOLDER` makes the atlas of `assets/hands/` again.
+`python -m clever_engine.handwriting.making --data FOLDER` makes the atlas of `assets/hands/` again.
 """
 
 import argparse
@@ -8,12 +8,12 @@ import json
 import sys
 from pathlib import Path
 
-from clever_engine.digits.hand_atlas import Atlas, load_atlas
-from clever_engine.digits.hand_drawing import digit_image, draw_strokes
-from clever_engine.digits.hand_shapes import HANDS
-from clever_engine.digits.hand_style import Hand, draw_hands
-from clever_engine.digits.hand_writing import Stroke, write_digit
 from clever_engine.errors import CleverError
+from clever_engine.handwriting.atlas import Atlas, load_atlas
+from clever_engine.handwriting.drawing import digit_image, draw_strokes
+from clever_engine.handwriting.shapes import HANDS
+from clever_engine.handwriting.style import Hand, draw_hands
+from clever_engine.handwriting.writing import Stroke, write_digit
 
 __all__ = [
     "Atlas",
@@ -29,18 +29,18 @@ __all__ = [
 
 def main(arguments: list[str] | None = None) -> int:
     """Make the atlas; return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m clever_engine.digits.hands")
+    parser = argparse.ArgumentParser(prog="python -m clever_engine.handwriting.making")
     parser.add_argument("--data", type=Path, help="folder holding MNIST/raw/, else CLEVER_DATA")
     parser.add_argument("--hands", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=HANDS)
     chosen = parser.parse_args(arguments)
     # Only the checking needs torch; whoever loads the atlas does not.
-    from clever_engine.digits.hand_checking import make_atlas
+    from clever_engine.handwriting.checking import make_atlas
     from clever_engine.training.data import data_folder
 
     command = (
-        "python -m clever_engine.digits.hands --data FOLDER "
+        "python -m clever_engine.handwriting.making --data FOLDER "
         f"--hands {chosen.hands} --seed {chosen.seed}"
     )
     try:

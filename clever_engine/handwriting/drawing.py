@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from clever_engine.digits.hand_writing import Stroke
 from clever_engine.digits.normalising import normalise
 from clever_engine.digits.strokes import GRID
+from clever_engine.handwriting.writing import Stroke
 
 _PIXELS = 420  # 15 for each of 28: fine enough that only the pen decides the grays
 

@@ -7,10 +7,14 @@ import numpy.typing as npt
 from scipy.interpolate import CubicSpline
 from scipy.ndimage import gaussian_filter1d
 
-from clever_engine.digits.hand_shapes import Points, Skeleton, allographs
-from clever_engine.digits.hand_style import Hand
 from clever_engine.digits.strokes import GRID
 from clever_engine.errors import InputError
+from clever_engine.handwriting.shapes import (
+    Points,
+    Skeleton,
+    allographs,
+)
+from clever_engine.handwriting.style import Hand
 
 # On the grid of 1000, where a digit of 640 becomes 20 pixels high: 32 are a pixel.
 _MARGIN = 30

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from clever_engine.digits.hand_shapes import allographs
 from clever_engine.errors import InputError
+from clever_engine.handwriting.shapes import allographs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
