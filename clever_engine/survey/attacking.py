@@ -12,6 +12,7 @@ from clever_engine.settings import largest_radius
 from clever_engine.zoo.layers import Quantise
 
 HALVINGS = 12
+"""Of the straight way to another image: the boundary is then known to a four-thousandth of it."""
 
 Distances = NDArray[np.float64]
 
