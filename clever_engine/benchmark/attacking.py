@@ -10,6 +10,7 @@ from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.settings import largest_radius
 
 HALVINGS = 12
+"""Of the straight way to another image: the boundary is then known to a four-thousandth of it."""
 
 Distances = NDArray[np.float64]
 

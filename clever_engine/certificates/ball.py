@@ -51,6 +51,7 @@ class Ball:
         coefs, image = forms.coefs.double(), forms.windows(self.image)
         terms = coefs * image
         sizes = (coefs.abs() * (image.abs() + self.radius)).sum((1, 2, 3)) + forms.constants.abs()
+        # Ten roundings for coefficients that came in float32, and a sum's own in float64.
         error = 10 * forms.unit * sizes + terms[0].numel() * DOUBLE * sizes
         norms = vector_norms(coefs, self.norm.dual) * (1 + terms[0].numel() * DOUBLE)
         return Reach(centre=forms.constants + terms.sum((1, 2, 3)) - error, slope=norms)

@@ -16,6 +16,10 @@ from clever_engine.certificates.narrowing import Narrowed, narrow
 from clever_engine.certificates.reading import Network
 from clever_engine.steps import Steps, part
 
+OLDER = 2
+"""Larger balls whose bounds of a layer are kept beside the latest. With one, lenet-5 takes half a
+ball more; eight bring nothing (four digits of the atlas, L2)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
@@ -73,6 +77,6 @@ def find_bounds(network: Network, ball: Ball, larger: Bounds | None = None) -> S
         if where is None or not bool(where.any()):
             continue
         found = yield from part(narrow(chain, where), done=number, units=1, total=count)
-        bounds.narrowed[number] = (*bounds.narrowed.get(number, ())[-2:], found)
+        bounds.narrowed[number] = (*bounds.narrowed.get(number, ())[-OLDER:], found)
         bounds.sharpen(chain, number)
     return bounds

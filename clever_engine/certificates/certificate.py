@@ -139,6 +139,7 @@ def _tried(subject: Subject, norm: Norm, targets: tuple[int, ...]) -> Tried:
     slopes = margin_gradient_norms(
         subject.classifier, subject.image, label=subject.label, targets=targets, norms=[norm.dual]
     )
+    # A network may never change its mind, so the search ends at ten diameters of the pixel range.
     logits = subject.logits.double().cpu().numpy()
     low, high = subject.classifier.bounds
     return Tried(

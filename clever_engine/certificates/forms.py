@@ -89,6 +89,8 @@ class Forms:
         """Return the sum of each form's products `(n,)`, less what rounding may have added."""
         sums = products.sum((2, 3)).double().sum(1)
         sizes = torch.linalg.vector_norm(products, 1, dim=(2, 3)).double().sum(1)
+        # A sum of n terms loses at most n u / (1 - n u) of their sizes (Higham, section 3.1), which
+        # is below 1.01 n u up to 160,000 terms of float32; the 3 are the products' own roundings.
         roundings = products.shape[2] * products.shape[3] + 3
         less: torch.Tensor = sums - 1.01 * roundings * self.unit * sizes
         return less

@@ -13,7 +13,8 @@ from torch.nn import functional
 from clever_engine.certificates.forms import Box, Forms
 
 ROUNDING = 1e-13
-"""What is taken off a line for the rounding of its float64 arithmetic, relative to its values."""
+"""What is taken off a line for the rounding of its float64 arithmetic, relative to its values:
+some 450 roundings, where a line takes about ten."""
 
 Function = Callable[[torch.Tensor], torch.Tensor]
 Slopes = tuple[torch.Tensor, torch.Tensor]

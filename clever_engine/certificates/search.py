@@ -14,10 +14,16 @@ from clever_engine.score.results import Array
 from clever_engine.steps import Progress, Steps, part
 
 TRIES = 20
-"""Balls bounded at most, each from the pixels up."""
+"""Balls bounded at most, each from the pixels up: a stop for the worst. On digits of the atlas
+perceptrons took 2 to 4, lenet-5 3 to 4 and cnn-7 4 to 5."""
 
 QUICK_TRIES = 7
-"""Smaller balls tried with the forms of a larger one."""
+"""Smaller balls tried with the forms of a larger one: each halves the gap, on a log scale, between
+what holds and what failed. lenet-5 takes 3.7 balls with seven, 4.7 with two or four, 5 with none
+(three digits, L2)."""
+
+EXPECTED = 4
+"""Balls that progress counts on, from the same digits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,7 @@ def _inside(
     failed = radius
     for _ in range(QUICK_TRIES):
         verified = float(found.min())
+        # Nearer is not worth a try: the next ball of its own is tighter than these forms.
         if failed <= verified * (1 + question.tolerance / 2):
             break
         radius = math.sqrt(verified * failed) if verified else failed / 2
@@ -106,5 +113,5 @@ def _up_to(reach: Reach, radius: float) -> Array:
 
 
 def _total(number: int) -> int:
-    """Return the hundredths of all balls while at this one; four balls are expected."""
-    return 100 * max(4, number + 1)
+    """Return the hundredths of all balls while at this one."""
+    return 100 * max(EXPECTED, number + 1)

@@ -17,7 +17,8 @@ from clever_engine.certificates.lines import (
 )
 
 HALVINGS = 20
-"""Steps towards the point whose tangent passes through an interval's other end."""
+"""Steps towards the point whose tangent passes through an interval's other end: a millionth of the
+interval, always on the side where the tangent stays above."""
 
 
 def softplus(beta: float = 1.0, threshold: float = 20.0) -> Activation:

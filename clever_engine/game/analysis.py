@@ -10,8 +10,9 @@ from clever_engine.score.measurement import Measurement
 from clever_engine.score.ranking import DigitRanking, ranking_steps
 from clever_engine.steps import Progress, Steps, part
 
-RANKING_SHARE = 0.3
-"""Of the progress shown; the rest is the search for the best tamper."""
+RANKING_SHARE = 0.1
+"""Of the progress shown; the rest is the search for the best tamper. Ranking took 6 to 10 % of the
+time of both with the four banks' networks (two checks of five digits each)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

