@@ -18,7 +18,7 @@ from clever_engine.__main__ import main
 from clever_engine.benchmark import catalogued, read_survey
 from clever_engine.benchmark.measuring import measure_digits
 from clever_engine.benchmark.tasks import KINDS
-from tests.survey.small import assert_same, candidates, problem
+from tests.benchmark.small import assert_same, candidates, problem
 
 ROOT = Path(__file__).resolve().parents[2]
 DIGITS = tuple(range(100, 112))

@@ -14,7 +14,7 @@ from clever_engine.benchmark.rows import (
 )
 from clever_engine.benchmark.tasks import KINDS
 from clever_engine.errors import DataError
-from tests.survey.small import assert_same, row, survey
+from tests.benchmark.small import assert_same, row, survey
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from clever_engine.benchmark import (
     statements,
 )
 from clever_engine.benchmark.findings import blindness, spearman
-from tests.survey.small import row, survey
+from tests.benchmark.small import row, survey
 
 
 def by_kind(*rows, norm="l2", measure="attack"):

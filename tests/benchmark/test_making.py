@@ -27,7 +27,7 @@ from clever_engine.benchmark.runners import (
 )
 from clever_engine.benchmark.tasks import Candidate, tasks_of
 from clever_engine.errors import InputError, ModelError
-from tests.survey.small import CHEAP, KINDS, assert_same, build, candidates, problem, row
+from tests.benchmark.small import CHEAP, KINDS, assert_same, build, candidates, problem, row
 
 ROOT = Path(__file__).resolve().parents[2]
 TASKS = 2 * len(KINDS) * 2  # networks, kinds, chunks of 12 digits
@@ -182,7 +182,7 @@ KILLED = """
 import os, signal
 from clever_engine.benchmark.runners import in_processes
 from clever_engine.benchmark.tasks import tasks_of
-from tests.survey.small import candidates, problem
+from tests.benchmark.small import candidates, problem
 next(in_processes(tasks_of(candidates(), problem()), 1))
 os.kill(os.getpid(), signal.SIGKILL)
 """

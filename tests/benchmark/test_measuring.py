@@ -12,7 +12,7 @@ from clever_engine.benchmark.measuring import (
     time_digit,
 )
 from clever_engine.errors import InputError
-from tests.survey.small import CHEAP, build, problem
+from tests.benchmark.small import CHEAP, build, problem
 
 
 def measure(known, norm, kind, part=slice(None)):

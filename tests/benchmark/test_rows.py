@@ -9,7 +9,7 @@ from clever_engine.comparison.assembling import side_scores
 from clever_engine.comparison.measuring import Contender
 from clever_engine.comparison.results import Side
 from clever_engine.handwriting.atlas import load_atlas
-from tests.survey.small import row
+from tests.benchmark.small import row
 
 
 def attacked(distances, right=None) -> NetworkRow:
