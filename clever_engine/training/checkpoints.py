@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from clever_engine.errors import ModelError
-from clever_engine.training.recipes import Recipe
+from clever_engine.zoo.recipes import Recipe
 
 
 @dataclass(frozen=True, slots=True)

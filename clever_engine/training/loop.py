@@ -13,7 +13,7 @@ from clever_engine.training.checkpoints import Checkpoints
 from clever_engine.training.constraints import SpectralCap
 from clever_engine.training.data import LabelledImages, with_wrong_labels
 from clever_engine.training.losses import batch_loss
-from clever_engine.training.recipes import Recipe
+from clever_engine.zoo.recipes import Recipe
 from clever_engine.zoo.architectures import build
 
 Progress = Callable[[str, int, int, float], None]

@@ -5,7 +5,7 @@ from torch import nn
 from torch.nn import functional
 
 from clever_engine.training.adversarial import pgd
-from clever_engine.training.recipes import Recipe
+from clever_engine.zoo.recipes import Recipe
 
 
 def batch_loss(

@@ -1,7 +1,7 @@
 """What kind of network an entry of the catalogue is, and its recipe in plain words."""
 
 from clever_engine.figures.tradeoff import DEFENDED, ODD, PLAIN
-from clever_engine.training.recipes import Recipe
+from clever_engine.zoo.recipes import Recipe
 from clever_engine.zoo.catalogue import Entry
 
 STRONG_DECAY = 0.002

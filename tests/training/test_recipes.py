@@ -17,7 +17,7 @@ from clever_engine.training.data import (
     with_wrong_labels,
 )
 from clever_engine.training.loop import accuracy, train
-from clever_engine.training.recipes import Recipe
+from clever_engine.zoo.recipes import Recipe
 from clever_engine.zoo.architectures import ARCHITECTURES, build
 from clever_engine.zoo.catalogue import find_entry, read_catalogue, read_sweeps, sweep_entries
 from clever_engine.zoo.layers import Quantise

@@ -1,0 +1,1 @@
+"""Before and after: conditions measured on the same digits with the same points, paired."""
