@@ -50,5 +50,6 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first asked for; torch alone takes two seconds."""
     for home, names in _HOMES.items():
         if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{home}"), name)
+            globals()[name] = getattr(importlib.import_module(f"{__name__}.{home}"), name)
+            return globals()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""JSON to dataclasses and back by their annotations alone, and files of it, by `msgspec`.
+"""JSON and MessagePack to dataclasses and back by their annotations alone, by `msgspec`.
 
 It is strict (a number in quotes is no number), names the field that is wrong, and brings nothing
 else with it. Text is written by `json`, whose numbers (1e-06) are those of the files that ship.
@@ -106,6 +106,24 @@ def from_json(
     except ValueError as problem:
         raise error(f"Expected {what}; it is no JSON: {problem}.") from problem
     return from_plain(values, kind, what=what, error=error)
+
+
+def pack(value: object) -> bytes:
+    """Return dataclasses, arrays and plain values as MessagePack, which keeps NaN and infinity."""
+    return msgspec.msgpack.encode(value, enc_hook=_without_numpy)
+
+
+def unpack(packed: bytes, kind: type[T], *, what: str) -> T:
+    """Return what `pack` made of a `kind`; see `from_plain`.
+
+    Raises:
+        DataError: it is damaged, or holds something else.
+    """
+    try:
+        values = msgspec.msgpack.decode(packed)
+    except ValueError as problem:
+        raise DataError(f"Expected {what}; it is damaged: {problem}.") from problem
+    return from_plain(values, kind, what=what)
 
 
 def check_version(values: object, version: int, *, what: str, error: type[CleverError]) -> None:

@@ -1,4 +1,4 @@
-"""The house's rules: which part may import which, where state and caches live, how large files are."""
+"""The house's rules: imports, homes of state and caches, size of files."""
 
 import ast
 import subprocess

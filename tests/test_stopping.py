@@ -13,6 +13,7 @@ from clever_engine.comparison.results import Side
 from clever_engine.game import analysis_steps
 from clever_engine.lesson.fooled import ball_steps
 from clever_engine.lesson.inside import repeat_steps, sweep_steps
+from clever_engine.score.measurement import Measurement
 from clever_engine.score.ranking import ranking_steps
 from clever_engine.steps import Steps
 from tests.conftest import linear_classifier, small_relu_network
@@ -30,7 +31,7 @@ def other_class() -> int:
 
 
 LAYERED: dict[str, Callable[[], Steps[Any]]] = {
-    "ranking": lambda: ranking_steps(NETWORK, IMAGES, settings=QUICK),
+    "ranking": lambda: ranking_steps(NETWORK, Measurement(images=IMAGES, settings=QUICK)),
     "certificate": lambda: certificate_steps(small_relu_network(), torch.zeros(2).double()),
     "comparison": lambda: comparison_steps([Side(model="a")] * 2, [NETWORK] * 2, IMAGES),
     "analysis": lambda: analysis_steps(two_digit_network()[0], blank_check(33), level()),

@@ -13,8 +13,8 @@ from clever_engine.training.checkpoints import Checkpoints
 from clever_engine.training.constraints import SpectralCap
 from clever_engine.training.data import LabelledImages, with_wrong_labels
 from clever_engine.training.losses import batch_loss
-from clever_engine.zoo.recipes import Recipe
 from clever_engine.zoo.architectures import build
+from clever_engine.zoo.recipes import Recipe
 
 Progress = Callable[[str, int, int, float], None]
 """Called with stage, batches done, batches in all, running loss."""

@@ -14,8 +14,8 @@ from clever_engine.codec import read_json
 from clever_engine.errors import ModelError
 from clever_engine.files import read_verified, replace_file
 from clever_engine.shipped import MODELS
-from clever_engine.zoo.recipes import Recipe
 from clever_engine.zoo.architectures import build
+from clever_engine.zoo.recipes import Recipe
 
 T = TypeVar("T")
 

@@ -1,8 +1,8 @@
 """What kind of network an entry of the catalogue is, and its recipe in plain words."""
 
 from clever_engine.figures.tradeoff import DEFENDED, ODD, PLAIN
-from clever_engine.zoo.recipes import Recipe
 from clever_engine.zoo.catalogue import Entry
+from clever_engine.zoo.recipes import Recipe
 
 STRONG_DECAY = 0.002
 """Weight decay above this is there to tame the network, not out of habit."""

@@ -1,6 +1,5 @@
 """`python -m pages.opening [NAME ...]`: measure what pages open with, and keep it."""
 
-import json
 import logging
 import sys
 
@@ -20,9 +19,7 @@ def main(names: list[str]) -> int:
     for name in names or known:
         opening = known[name]
         print(f"{name}: measuring", file=sys.stderr)
-        values = opening.to_json(run(opening.make()))
-        text = json.dumps(values, allow_nan=False, separators=(",", ":"))
-        replace_file(opening.path, f"{text}\n".encode())
+        replace_file(opening.path, opening.pack(run(opening.make())))
     return 0
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from clever_engine.codec import from_plain, read_json, to_plain
+from clever_engine.codec import from_plain, pack, unpack
 from clever_engine.comparison.results import Comparison, Side
 from clever_engine.lesson.fooled import Balls, Certainties, HiddenLook
 from clever_engine.norms import Norm
@@ -52,16 +52,16 @@ class Opening:
     @property
     def path(self) -> Path:
         """The file."""
-        return FOLDER / f"{self.name}.json"
+        return FOLDER / f"{self.name}.msgpack"
 
     def weights(self) -> dict[str, str]:
         """Return the checksums of the networks' weights."""
         known = {entry.name: entry.sha256 or "" for entry in services.catalogue()}
         return {name: known.get(name, "") for name in self.models}
 
-    def to_json(self, result: Any) -> dict[str, Any]:
+    def pack(self, result: Any) -> bytes:
         """Return a result with the weights it was made with."""
-        return {"weights": self.weights(), "result": to_plain(result)}
+        return pack({"weights": self.weights(), "result": result})
 
     def load(self) -> Any:
         """Return the result; None where its file is missing, or was made with other weights.
@@ -71,10 +71,11 @@ class Opening:
         """
         if not self.path.is_file():
             return None
-        held = read_json(self.path, dict[str, Any], what="a result that a page opens with")
+        what = f"a result in {self.path.name}"
+        held = unpack(self.path.read_bytes(), dict[str, Any], what=what)
         if held.get("weights") != self.weights():
             return None
-        return from_plain(held.get("result"), self.kind, what=f"a result in {self.path.name}")
+        return from_plain(held.get("result"), self.kind, what=what)
 
 
 @cache

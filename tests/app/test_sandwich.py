@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from clever_engine.sandwich import Place
 from pages.lesson.sandwich import services, words
 from pages.lesson.sandwich.services import Asked
+from pages.shared.services import tasks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,12 +31,12 @@ def opened(**query: str) -> AppTest:
 
 def until_done(at: AppTest, asked: Asked, seconds: float = 100.0):
     deadline = time.monotonic() + seconds
-    while services.sandwiches().get(repr(asked)) is None:
+    while tasks().known(asked) is None:
         assert time.monotonic() < deadline, "the sandwich does not come"
         time.sleep(0.3)
     at.run()
     assert not at.exception
-    return services.sandwiches().get(repr(asked))
+    return tasks().known(asked)
 
 
 @pytest.mark.parametrize("norm", ["l1", "l2", "linf"])

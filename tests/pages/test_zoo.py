@@ -6,8 +6,8 @@ import pytest
 from clever_engine.benchmark.findings import Kind, Statement
 from clever_engine.figures.sweep import Step
 from clever_engine.figures.tradeoff import DEFENDED, ODD, PLAIN
-from clever_engine.zoo.recipes import Recipe
 from clever_engine.zoo.catalogue import Entry, Sweep
+from clever_engine.zoo.recipes import Recipe
 from pages.accuracy.choosing import View
 from pages.accuracy.kinds import (
     kind,

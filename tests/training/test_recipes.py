@@ -17,10 +17,10 @@ from clever_engine.training.data import (
     with_wrong_labels,
 )
 from clever_engine.training.loop import accuracy, train
-from clever_engine.zoo.recipes import Recipe
 from clever_engine.zoo.architectures import ARCHITECTURES, build
 from clever_engine.zoo.catalogue import find_entry, read_catalogue, read_sweeps, sweep_entries
 from clever_engine.zoo.layers import Quantise
+from clever_engine.zoo.recipes import Recipe
 
 PLAIN = Recipe(architecture="lenet-5", epochs=3, seed=0, batch_size=20)
 WAYS = {
