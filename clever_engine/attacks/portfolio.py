@@ -28,6 +28,13 @@ NEAREST = 3
 """Classes that are also aimed at one by one."""
 
 
+L1_STEPS = (0.5, 1.0, 1.0, 0.5, 2.0)
+"""First step of each way in L1, in radii: no single length is the best on every network.
+
+Beside 1 for all, these came 1 % nearer on cnn-7, 1 % farther on cnn-7-robust and 11 % nearer on
+cnn-7-robust-linf (ten or sixteen MNIST digits each, 100 gradients)."""
+
+
 def smallest_attack(
     classifier: Classifier,
     images: Images,
@@ -139,7 +146,11 @@ def _all_ways(task: Task, index: int, *, seed: int, aim: bool) -> Steps[Attack]:
     spheres[2:unaimed] = True
     start = ways.space.images.clone()
     start[1] = task.rows(index, own[:1], targeted[:1]).random_start(seed)[0]
-    return ways.attack_steps(spheres, start)
+    longest = None
+    if task.norm is Norm.L1:
+        turns = -(-len(start) // len(L1_STEPS))
+        longest = torch.tensor(L1_STEPS * turns).to(start)[: len(start)]
+    return ways.attack_steps(spheres, start, longest)
 
 
 def _nearest_classes(task: Task, index: int) -> torch.Tensor:

@@ -96,14 +96,24 @@ class Task:
         spheres = torch.full_like(self.goal.targeted, method is Method.DDN)
         return run(self.attack_steps(spheres, start))
 
-    def attack_steps(self, spheres: torch.Tensor, start: torch.Tensor) -> Steps[Attack]:
+    def attack_steps(
+        self, spheres: torch.Tensor, start: torch.Tensor, longest: torch.Tensor | None = None
+    ) -> Steps[Attack]:
         """Attack each image with DDN where `spheres` `(n,)` says so, with FMN elsewhere.
+
+        The first step of each may be given in radii, `longest` `(n,)`.
 
         Raises:
             ModelError: a gradient is not finite.
         """
         found = yield from descend(
-            self.goal, self.space, norm=self.norm, spheres=spheres, steps=self.steps, start=start
+            self.goal,
+            self.space,
+            norm=self.norm,
+            spheres=spheres,
+            steps=self.steps,
+            start=start,
+            longest=longest,
         )
         return self._verified(tighten(self.goal, self.space, found))
 
