@@ -190,7 +190,16 @@ def line(theirs: Found, own: Found) -> str:
     return f"| {' | '.join([*cells, f'{theirs.seconds:.2f}'])} |"
 
 
-COLUMNS = "network norm attack missed theirs/ours farther/nearer least s/digit".split()
+COLUMNS = [
+    "network",
+    "norm",
+    "attack",
+    "missed",
+    "theirs/ours",
+    "farther/nearer",
+    "least",
+    "s/digit",
+]
 HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 
 
