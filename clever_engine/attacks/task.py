@@ -19,7 +19,7 @@ from clever_engine.attacks.goal import Goal
 from clever_engine.attacks.space import Space
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm, vector_norms
-from clever_engine.score.sampling import sample_unit_ball
+from clever_engine.score.query import sample_unit_ball
 from clever_engine.steps import Steps, run
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from clever_engine.score.results import Array
+from clever_engine.score.estimators import Array
 
 # How the constants below do is told in balls bounded per certificate, on four digits of the atlas
 # in L2 and Linf: as they are, 2.5 to 3 on mlp-1024, 3 on mlp-4 and 2.8 to 3.5 on lenet-5.

@@ -10,7 +10,7 @@ from clever_engine.certificates.ball import Ball, Reach
 from clever_engine.certificates.bounds import Bounds, find_bounds
 from clever_engine.certificates.guessing import Tried
 from clever_engine.certificates.reading import Network
-from clever_engine.score.results import Array
+from clever_engine.score.estimators import Array
 from clever_engine.steps import Progress, Steps, part
 
 TRIES = 20

@@ -19,7 +19,7 @@ from clever_engine.comparison.titles import WORDS, side_titles
 from clever_engine.errors import InputError
 from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.norms import parse_norm
-from clever_engine.score.measurement import check_seed
+from clever_engine.score.settings import check_seed
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:

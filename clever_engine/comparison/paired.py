@@ -24,8 +24,7 @@ from clever_engine.comparison.resampling import Array
 from clever_engine.comparison.results import Comparison, Side
 from clever_engine.errors import InputError
 from clever_engine.norms import parse_norm
-from clever_engine.score.measurement import check_seed
-from clever_engine.score.settings import CleverSettings
+from clever_engine.score.settings import CleverSettings, check_seed
 from clever_engine.steps import Progress, Steps, part, relay
 
 Labels = Sequence[int] | NDArray[np.int64]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from clever_engine.comparison.accuracy import Accuracy
 from clever_engine.norms import Norm
-from clever_engine.score.findings import Finding
+from clever_engine.score.results import Finding
 from clever_engine.score.settings import CleverSettings
 
 Array = NDArray[np.float64]

@@ -13,10 +13,10 @@ from clever_engine.score.curvature import (
     secant_curvatures,
     second_order_bound,
 )
-from clever_engine.score.findings import Finding
+from clever_engine.score.estimators import Array
 from clever_engine.score.plan import Plan
 from clever_engine.score.query import Subject
-from clever_engine.score.results import Array
+from clever_engine.score.results import Finding
 
 KINKED = 2.0
 """Measured change of slope, beside the largest curvature sampled, that betrays a kink."""

@@ -8,12 +8,11 @@ import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm
-from clever_engine.score.clever import measure, subjects_of
-from clever_engine.score.findings import Finding
-from clever_engine.score.measurement import Measurement
+from clever_engine.score.measurement import Mask, Measurement
 from clever_engine.score.plan import make_plans
-from clever_engine.score.query import Mask
-from clever_engine.score.results import CleverScore
+from clever_engine.score.query import subjects_of
+from clever_engine.score.results import CleverScore, Finding
+from clever_engine.score.scoring import measure
 from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Progress, Steps, relay, run
 

@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.margins import margin_gradients
 from clever_engine.norms import Norm, parse_norm, vector_norms
-from clever_engine.score.query import Subject
-from clever_engine.score.radius import ball_points
-from clever_engine.score.sampling import unit_tiles
+from clever_engine.score.query import Subject, ball_points, unit_tiles
 
 READ = 100
 """Points that are read."""
