@@ -19,7 +19,7 @@ from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.score.query import Subject, choose_targets
+from clever_engine.score.query import Query, choose_targets
 from clever_engine.steps import Steps, run
 
 METHOD = "CROWN"
@@ -89,61 +89,61 @@ def certificate_steps(
     if not 0 < tolerance < 1:
         raise InputError(f"Expected a tolerance between 0 and 1; got {tolerance}.")
     norm = parse_norm(norm)
-    subject = Subject.of(classifier, image, target="untargeted", seed=0)
-    question = _question(subject, norm, _targets(subject, targets), tolerance)
-    radii = yield from search(question, _tried(subject, norm, question.targets))
+    query = Query.of(classifier, image, target="untargeted", seed=0)
+    question = _question(query, norm, _targets(query, targets), tolerance)
+    radii = yield from search(question, _tried(query, norm, question.targets))
     nearest = int(np.argmin(radii))
     return Certificate(
         norm=norm,
-        label=subject.label,
+        label=query.label,
         target=question.targets[nearest],
         radius=float(radii[nearest]),
         per_target=dict(zip(question.targets, radii.tolist(), strict=True)),
     )
 
 
-def _targets(subject: Subject, targets: int | Sequence[int] | None) -> tuple[int, ...]:
+def _targets(query: Query, targets: int | Sequence[int] | None) -> tuple[int, ...]:
     """Return the classes asked for, in rising order.
 
     Raises:
         InputError: there is no such class, it is the label itself, or there is none.
     """
     if targets is None:
-        return subject.targets
+        return query.targets
     several = targets if isinstance(targets, Sequence | np.ndarray) else [targets]
     if isinstance(targets, str) or not len(several):
         raise InputError(f"Expected a class number or several as targets; got {targets!r}.")
-    chosen = {choose_targets(subject.logits, subject.label, one, 0)[0] for one in several}
+    chosen = {choose_targets(query.logits, query.label, one, 0)[0] for one in several}
     return tuple(sorted(chosen))
 
 
-def _question(subject: Subject, norm: Norm, targets: tuple[int, ...], tolerance: float) -> Question:
+def _question(query: Query, norm: Norm, targets: tuple[int, ...], tolerance: float) -> Question:
     """Return what to search for.
 
     Raises:
         ModelError: a layer cannot be bounded.
     """
-    network = read_network(subject.classifier)
-    image = subject.image.cpu().double().reshape(network.input_shape)
+    network = read_network(query.classifier)
+    image = query.image.cpu().double().reshape(network.input_shape)
     return Question(
         network=network,
         ball=Ball(image=image, norm=norm, radius=0.0),
-        label=subject.label,
+        label=query.label,
         targets=targets,
         tolerance=tolerance,
     )
 
 
-def _tried(subject: Subject, norm: Norm, targets: tuple[int, ...]) -> Tried:
+def _tried(query: Query, norm: Norm, targets: tuple[int, ...]) -> Tried:
     """Return what is known before any ball is tried: margins and slopes at the image."""
     slopes = margin_gradient_norms(
-        subject.classifier, subject.image, label=subject.label, targets=targets, norms=[norm.dual]
+        query.classifier, query.image, label=query.label, targets=targets, norms=[norm.dual]
     )
     # A network may never change its mind, so the search ends at ten diameters of the pixel range.
-    logits = subject.logits.double().cpu().numpy()
-    low, high = subject.classifier.bounds
+    logits = query.logits.double().cpu().numpy()
+    low, high = query.classifier.bounds
     return Tried(
-        margins=logits[subject.label] - logits[list(targets)],
+        margins=logits[query.label] - logits[list(targets)],
         slopes=slopes[0, 0].numpy(),
-        farthest=10 * (high - low) * subject.image.numel() ** (1 / norm.order),
+        farthest=10 * (high - low) * query.image.numel() ** (1 / norm.order),
     )

@@ -12,7 +12,7 @@ from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm
 from clever_engine.score.measurement import How, Mask, Measurement
 from clever_engine.score.plan import make_plans
-from clever_engine.score.query import subjects_of
+from clever_engine.score.query import queries_of
 from clever_engine.score.results import CleverScore
 from clever_engine.score.scoring import measure
 from clever_engine.score.settings import CleverSettings
@@ -75,6 +75,6 @@ def clever_steps(
     Progress counts points; its value is the score by the largest norms so far, which falls.
     """
     measurement = Measurement.of(image, mask=mask, **how)
-    (subject,) = subjects_of(classifier, measurement)
-    (plan,) = make_plans(measurement, [subject])
-    return (yield from measure(subject, plan, true_label))
+    (query,) = queries_of(classifier, measurement)
+    (plan,) = make_plans(measurement, [query])
+    return (yield from measure(query, plan, true_label))

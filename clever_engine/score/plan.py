@@ -13,7 +13,7 @@ from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm
 from clever_engine.score.guided import Walk, walk
 from clever_engine.score.measurement import Measurement
-from clever_engine.score.query import TILE, Subject, ball_points, unit_tiles
+from clever_engine.score.query import TILE, Query, ball_points, unit_tiles
 from clever_engine.score.settings import (
     CleverSettings,
     default_radius,
@@ -25,10 +25,8 @@ SLACK = 1.5
 """How much larger the guided ball is than the score the walk alone gives."""
 
 
-def resolve_radius(
-    radius: float | str, subjects: Iterable[Subject], norm: Norm, seed: int
-) -> float:
-    """Return the radius as a number, one for all subjects so that their scores compare.
+def resolve_radius(radius: float | str, queries: Iterable[Query], norm: Norm, seed: int) -> float:
+    """Return the radius as a number, one for all queries so that their scores compare.
 
     This is the rule for uniform sampling; guided sampling has `guided_radius`. "auto" starts at
     `settings.default_radius` and doubles for as long as a pilot of one tile says that some score
@@ -39,30 +37,30 @@ def resolve_radius(
         InputError: not a positive number and not "auto".
     """
     given = parse_radius(radius)
-    return given or max(_automatic(subject, norm, seed) for subject in subjects)
+    return given or max(_automatic(query, norm, seed) for query in queries)
 
 
-def guided_radius(walk: Walk, subject: Subject, norm: Norm) -> float:
+def guided_radius(walk: Walk, query: Query, norm: Norm) -> float:
     """Return the ball that the walk's own score fills, times `SLACK`.
 
     CLEVER's guarantee `min(margin / L, R)` holds for every R, and is largest where both are equal:
     a larger ball only adds slopes that no small change meets. Each digit has its own. Classes that
     tie with the label have no say: no walk leads to them, and their score is 0 in any ball.
     """
-    steepest, margins = walk.steepest(math.inf), subject.margins().cpu().numpy()
+    steepest, margins = walk.steepest(math.inf), query.margins().cpu().numpy()
     known = (steepest > 0) & (margins > 0)
     if not bool(known.any()):
-        return default_radius(norm, subject.size, subject.classifier.bounds)
+        return default_radius(norm, query.size, query.classifier.bounds)
     return SLACK * float((margins[known] / steepest[known]).min())
 
 
-def check_reach(radius: float | None, subject: Subject, norm: Norm) -> None:
+def check_reach(radius: float | None, query: Query, norm: Norm) -> None:
     """Refuse a given radius at which no number would mean anything.
 
     Raises:
         InputError: so large or so small beside the space of inputs that rounding decides.
     """
-    across = largest_radius(norm, subject.size, subject.classifier.bounds)
+    across = largest_radius(norm, query.size, query.classifier.bounds)
     low, high = 1e-6 * across, 1e4 * across
     if radius is not None and not low <= radius <= high:
         raise InputError(
@@ -70,32 +68,32 @@ def check_reach(radius: float | None, subject: Subject, norm: Norm) -> None:
         )
 
 
-def _automatic(subject: Subject, norm: Norm, seed: int) -> float:
-    bounds = subject.classifier.bounds
-    radius = default_radius(norm, subject.size, bounds)
-    limit = largest_radius(norm, subject.size, bounds)
+def _automatic(query: Query, norm: Norm, seed: int) -> float:
+    bounds = query.classifier.bounds
+    radius = default_radius(norm, query.size, bounds)
+    limit = largest_radius(norm, query.size, bounds)
     if radius >= limit:
         return limit
-    offsets = torch.cat(list(unit_tiles(TILE, subject.size, norm, seed, subject.image.dtype)))
-    while radius < limit and _cut(subject, ball_points(subject, offsets, radius), norm, radius):
+    offsets = torch.cat(list(unit_tiles(TILE, query.size, norm, seed, query.image.dtype)))
+    while radius < limit and _cut(query, ball_points(query, offsets, radius), norm, radius):
         radius = min(2 * radius, limit)
     return radius
 
 
-def _cut(subject: Subject, points: torch.Tensor, norm: Norm, radius: float) -> bool:
+def _cut(query: Query, points: torch.Tensor, norm: Norm, radius: float) -> bool:
     """Return whether the pilot's score towards the nearest class reaches the radius."""
     norms = margin_gradient_norms(
-        subject.classifier,
+        query.classifier,
         points,
-        label=subject.label,
-        targets=subject.targets,
+        label=query.label,
+        targets=query.targets,
         norms=[norm.dual],
-        free=subject.free,
+        mask=query.mask,
     )[0]
     largest = norms.max(dim=0).values
     if not bool((largest > 0).any()):
         return False  # no gradient anywhere: a larger ball says no more
-    return bool((subject.margins().cpu() / largest).min() >= radius)
+    return bool((query.margins().cpu() / largest).min() >= radius)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +118,14 @@ class Plan:
         return self.walk.steepest(math.inf if self.requested_radius == "auto" else self.radius)
 
 
-def make_plans(measurement: Measurement, subjects: Sequence[Subject]) -> list[Plan]:
-    """Return how to measure each subject: its walk, if there is one, and its radius."""
+def make_plans(measurement: Measurement, queries: Sequence[Query]) -> list[Plan]:
+    """Return how to measure each query: its walk, if there is one, and its radius."""
     norm, given = Norm(measurement.norm), parse_radius(measurement.radius)
     settings = measurement.settings
     if settings.order == 2 and norm is not Norm.L2:
         raise InputError(f"Expected norm l2 for a score of second order; got {norm}.")
-    for subject in subjects:
-        check_reach(given, subject, norm)
+    for query in queries:
+        check_reach(given, query, norm)
 
     def plan(ball: float, way: Walk | None) -> Plan:
         return Plan(
@@ -140,10 +138,10 @@ def make_plans(measurement: Measurement, subjects: Sequence[Subject]) -> list[Pl
         )
 
     if settings.sampling == "uniform":
-        ball = resolve_radius(measurement.radius, subjects, norm, measurement.seed)
-        return [plan(ball, None)] * len(subjects)
-    ways = [walk(subject, norm) for subject in subjects]
+        ball = resolve_radius(measurement.radius, queries, norm, measurement.seed)
+        return [plan(ball, None)] * len(queries)
+    ways = [walk(query, norm) for query in queries]
     return [
-        plan(given or guided_radius(way, subject, norm), way)
-        for way, subject in zip(ways, subjects, strict=True)
+        plan(given or guided_radius(way, query, norm), way)
+        for way, query in zip(ways, queries, strict=True)
     ]

@@ -15,10 +15,10 @@ TARGETS = ("untargeted", "runner-up", "least-likely", "random")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Query:
     """An image `(1, *input_shape)`, its logits, label, and the classes to measure towards.
 
-    `free` is where the image may change, boolean in the input's shape; None stands for everywhere.
+    `mask` is where the image may change, boolean in the input's shape; None stands for everywhere.
     """
 
     classifier: Classifier
@@ -28,7 +28,7 @@ class Subject:
     confidence: float
     targets: tuple[int, ...]
     requested_target: str | int
-    free: torch.Tensor | None = None
+    mask: torch.Tensor | None = None
 
     @classmethod
     def of(
@@ -39,7 +39,7 @@ class Subject:
         target: str | int,
         seed: int,
         mask: Mask | None = None,
-    ) -> "Subject":
+    ) -> "Query":
         """Read the image and choose the classes.
 
         Raises:
@@ -60,21 +60,21 @@ class Subject:
             confidence=float(torch.softmax(logits.double(), dim=0)[label]),
             targets=choose_targets(logits, label, target, seed),
             requested_target=target,
-            free=None if mask is None else check_mask(classifier, mask),
+            mask=None if mask is None else check_mask(classifier, mask),
         )
 
     @property
     def size(self) -> int:
         """The number of values that may change."""
-        return self.image.numel() if self.free is None else int(self.free.sum())
+        return self.image.numel() if self.mask is None else int(self.mask.sum())
 
     def moved(self, offsets: torch.Tensor) -> torch.Tensor:
-        """Return the image plus each of the offsets `(n, size)` of its free values."""
+        """Return the image plus each of the offsets `(n, size)` of the values that may change."""
         offsets = offsets.to(self.image)
-        if self.free is None:
+        if self.mask is None:
             return self.image + offsets.view(-1, *self.image.shape[1:])
         points = self.image.repeat(len(offsets), *[1] * (self.image.ndim - 1))
-        points[:, self.free] += offsets
+        points[:, self.mask] += offsets
         return points
 
     def margins(self) -> torch.Tensor:
@@ -180,16 +180,16 @@ def _tile_seed(seed: int, number: int) -> int:
     return int(state[0] >> np.uint64(1))  # torch takes 63 bits
 
 
-def ball_points(subject: Subject, offsets: torch.Tensor, radius: float) -> torch.Tensor:
+def ball_points(query: Query, offsets: torch.Tensor, radius: float) -> torch.Tensor:
     """Return the image plus offsets of the unit ball `(n, size)` scaled to `radius`."""
-    return subject.moved(radius * offsets)
+    return query.moved(radius * offsets)
 
 
-def subjects_of(classifier: Classifier, measurement: Measurement) -> list[Subject]:
+def queries_of(classifier: Classifier, measurement: Measurement) -> list[Query]:
     """Return what there is to measure, one an image."""
     target, seed = measurement.target, measurement.seed
     masks = measurement.masks or [None] * len(measurement.images)
     return [
-        Subject.of(classifier, image, target=target, seed=seed, mask=mask)
+        Query.of(classifier, image, target=target, seed=seed, mask=mask)
         for image, mask in zip(measurement.images, masks, strict=True)
     ]

@@ -8,7 +8,7 @@ from clever_engine.score.bounds import Order, make_order
 from clever_engine.score.estimators import ESTIMATORS, Array, WeibullFit
 from clever_engine.score.guided import NEAR
 from clever_engine.score.plan import Plan
-from clever_engine.score.query import FIRST, TILE, Subject, ball_points, unit_tiles
+from clever_engine.score.query import FIRST, TILE, Query, ball_points, unit_tiles
 from clever_engine.score.results import CleverScore, Finding, TargetScore
 from clever_engine.steps import Progress, Steps
 
@@ -19,17 +19,17 @@ ENOUGH_BATCHES = 20
 """Fewer maxima than this leave the spread of a fit to chance."""
 
 
-def measure(subject: Subject, plan: Plan, true_label: int | None = None) -> Steps[CleverScore]:
-    """Measure one subject by a plan whose radius is known, chunk by chunk."""
-    settings, order = plan.settings, make_order(subject, plan)
+def measure(query: Query, plan: Plan, true_label: int | None = None) -> Steps[CleverScore]:
+    """Measure one query by a plan whose radius is known, chunk by chunk."""
+    settings, order = plan.settings, make_order(query, plan)
     kept = _kept(order, plan)
     norms = np.empty((settings.n_points, len(kept)))
     done, shown, largest = 0, 0, order.witness.copy()
     sampled: dict[int, TargetScore] | None = None
     for offsets in unit_tiles(
-        settings.n_points, subject.size, plan.norm, plan.seed, subject.image.dtype
+        settings.n_points, query.size, plan.norm, plan.seed, query.image.dtype
     ):
-        tile = order.sample(ball_points(subject, offsets, plan.radius), kept)
+        tile = order.sample(ball_points(query, offsets, plan.radius), kept)
         norms[done : done + len(tile)] = tile
         done += len(tile)
         largest[kept] = np.maximum(largest[kept], tile.max(axis=0))
@@ -46,7 +46,7 @@ def measure(subject: Subject, plan: Plan, true_label: int | None = None) -> Step
         sampled[column] if column in sampled else target_score(order, plan, column, None)
         for column in range(len(order.margins))
     )
-    return combine(subject, order, plan, scores, true_label)
+    return combine(query, order, plan, scores, true_label)
 
 
 def _kept(order: Order, plan: Plan) -> list[int]:
@@ -102,7 +102,7 @@ def cut(bound: Array, radius: float) -> Array:
 
 
 def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) -> TargetScore:
-    """Return the score towards one of the subject's targets.
+    """Return the score towards one of the query's targets.
 
     Args:
         order: what was sampled.
@@ -140,7 +140,7 @@ def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) ->
 
 
 def combine(
-    subject: Subject,
+    query: Query,
     order: Order,
     plan: Plan,
     per_target: tuple[TargetScore, ...],
@@ -149,36 +149,36 @@ def combine(
     """Return the least score over the targets, with what speaks against it."""
     least = _least(per_target)
     value, interval, draws = untargeted(per_target, plan.seed)
-    column = subject.targets.index(least.target)
+    column = query.targets.index(least.target)
     flat = bool(np.isinf(order.bound(np.array([least.lipschitz_estimate]), column)[0]))
     findings = set(fit_findings(least.fit, len(least.maxima), least.walk_norm, flat=flat))
     findings |= set(order.doubts(column))
-    if subject.classifier.transform is not None:
+    if query.classifier.transform is not None:
         findings.add(Finding.STRAIGHT_THROUGH)
     if least.censored:
         findings.add(Finding.CUT_AT_RADIUS)
     if Finding.ZERO_GRADIENTS in findings:
         # No gradient at all is no evidence of robustness: claim nothing, whatever the ratio says.
         value, interval, draws = 0.0, (0.0, plan.radius), np.linspace(0.0, plan.radius, len(draws))
-    if looks_like_probabilities(subject.logits[None]):
+    if looks_like_probabilities(query.logits[None]):
         findings.add(Finding.PROBABILITIES)
-    if true_label is not None and true_label != subject.label:
+    if true_label is not None and true_label != query.label:
         findings.add(Finding.MISREAD)
     return CleverScore(
         value=value,
         interval=interval,
         norm=plan.norm,
-        label=subject.label,
-        confidence=subject.confidence,
+        label=query.label,
+        confidence=query.confidence,
         target=least.target,
-        requested_target=subject.requested_target,
+        requested_target=query.requested_target,
         radius=plan.radius,
         requested_radius=plan.requested_radius,
         findings=in_order(findings),
         per_target=per_target,
         settings=plan.settings,
         seed=plan.seed,
-        mask=None if subject.free is None else subject.free.cpu().numpy(),
+        mask=None if query.mask is None else query.mask.cpu().numpy(),
         draws=draws,
     )
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.margins import margin_gradients
 from clever_engine.norms import Norm, parse_norm, vector_norms
-from clever_engine.score.query import Subject, ball_points, unit_tiles
+from clever_engine.score.query import Query, ball_points, unit_tiles
 
 READ = 100
 """Points that are read."""
@@ -59,16 +59,16 @@ def look_around(
     classifier: Classifier, image: Images, *, norm: Norm | str, radius: float, seed: int = 0
 ) -> Surroundings:
     """Return the first points that CLEVER samples in the ball around `image` `input_shape`."""
-    subject = Subject.of(classifier, image, target="runner-up", seed=seed)
-    points = _points(subject, parse_norm(norm), radius, seed, READ)
+    query = Query.of(classifier, image, target="runner-up", seed=seed)
+    points = _points(query, parse_norm(norm), radius, seed, READ)
     with torch.no_grad():
         labels = classifier.forward(points).argmax(dim=1)
     shown = points[:SHOWN]
     return Surroundings(
         pictures=shown.float().cpu().numpy(),
-        label=subject.label,
+        label=query.label,
         labels=labels.cpu().numpy(),
-        farthest=float((shown - subject.image).abs().max()),
+        farthest=float((shown - query.image).abs().max()),
     )
 
 
@@ -84,9 +84,9 @@ def look_at_point(
 ) -> PointLook:
     """Return point `number`, from 1, of the same stream, with the slope towards `target`."""
     norm = parse_norm(norm)
-    subject = Subject.of(classifier, image, target=target, seed=seed)
-    point = _points(subject, norm, radius, seed, number)[-1:]
-    gradient = margin_gradients(classifier, point, label=subject.label, targets=[target])[:, 0]
+    query = Query.of(classifier, image, target=target, seed=seed)
+    point = _points(query, norm, radius, seed, number)[-1:]
+    gradient = margin_gradients(classifier, point, label=query.label, targets=[target])[:, 0]
     return PointLook(
         picture=point[0].float().cpu().numpy(),
         gradient=gradient[0].double().cpu().numpy(),
@@ -94,6 +94,6 @@ def look_at_point(
     )
 
 
-def _points(subject: Subject, norm: Norm, radius: float, seed: int, count: int) -> torch.Tensor:
-    tiles = list(unit_tiles(count, subject.size, norm, seed, subject.image.dtype))
-    return ball_points(subject, torch.cat(tiles), radius)
+def _points(query: Query, norm: Norm, radius: float, seed: int, count: int) -> torch.Tensor:
+    tiles = list(unit_tiles(count, query.size, norm, seed, query.image.dtype))
+    return ball_points(query, torch.cat(tiles), radius)

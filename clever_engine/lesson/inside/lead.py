@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
-from clever_engine.score.query import Subject
+from clever_engine.score.query import Query
 
 Array = NDArray[np.float64]
 
@@ -47,14 +47,14 @@ def read_lead(classifier: Classifier, image: Images, target: str | int = "runner
     Raises:
         InputError: the image makes no sense, or there is no such class.
     """
-    subject = Subject.of(classifier, image, target="runner-up", seed=0)
-    (runner_up,) = subject.targets
-    if target != "runner-up" and target != subject.label:
-        subject = Subject.of(classifier, image, target=target, seed=0)
+    query = Query.of(classifier, image, target="runner-up", seed=0)
+    (runner_up,) = query.targets
+    if target != "runner-up" and target != query.label:
+        query = Query.of(classifier, image, target=target, seed=0)
     return Lead(
-        logits=subject.logits.double().cpu().numpy(),
-        label=subject.label,
-        confidence=subject.confidence,
-        target=subject.targets[0],
+        logits=query.logits.double().cpu().numpy(),
+        label=query.label,
+        confidence=query.confidence,
+        target=query.targets[0],
         runner_up=runner_up,
     )
