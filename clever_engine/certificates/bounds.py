@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from clever_engine.certificates.ball import Ball, Reach
+from clever_engine.certificates.smooth import Ball, Reach
 from clever_engine.certificates.chain import Chain
 from clever_engine.certificates.forms import Forms
 from clever_engine.certificates.narrowing import Narrowed, narrow

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clever_engine.certificates.ball import Ball
+from clever_engine.certificates.smooth import Ball
 from clever_engine.certificates.guessing import Tried
 from clever_engine.certificates.reading import read_network
 from clever_engine.certificates.search import Question, search

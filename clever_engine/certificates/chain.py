@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-from clever_engine.certificates.ball import Ball
+from clever_engine.certificates.smooth import Ball
 from clever_engine.certificates.forms import Box, Forms
 from clever_engine.certificates.layers import Bend, MaxPool
 from clever_engine.certificates.lines import Lines

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import torch
 
-from clever_engine.certificates.ball import Reach
+from clever_engine.certificates.smooth import Reach
 from clever_engine.certificates.chain import Chain
 from clever_engine.certificates.forms import Box, picking
 from clever_engine.steps import Progress, Steps

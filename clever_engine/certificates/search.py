@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from clever_engine.certificates.ball import Ball, Reach
+from clever_engine.certificates.smooth import Ball, Reach
 from clever_engine.certificates.bounds import Bounds, find_bounds
 from clever_engine.certificates.guessing import Tried
 from clever_engine.certificates.reading import Network

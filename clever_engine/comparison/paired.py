@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.attacks import STEPS, smallest_attack_steps
-from clever_engine.attacks.checking import check_steps
+from clever_engine.attacks.task import check_steps
 from clever_engine.classifiers import Classifier, Images, load_classifier
 from clever_engine.comparison.accuracy import Bools, accuracy_of, compare_accuracy
 from clever_engine.comparison.assembling import pair, side_scores

@@ -5,7 +5,7 @@ import streamlit as st
 
 from clever_engine.comparison.records import comparison_csv
 from clever_engine.comparison.results import Comparison, Pair, Verdict
-from clever_engine.comparison.titles import side_titles
+from clever_engine.comparison.results import side_titles
 from clever_engine.figures import plot_differences, plot_paired
 from clever_engine.figures.theme import CONFIG
 from pages.before_after import words

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from clever_engine import Norm
-from clever_engine.certificates.ball import Ball
+from clever_engine.certificates.smooth import Ball
 from clever_engine.certificates.bounds import find_bounds
 from clever_engine.certificates.forms import Box, picking
 from clever_engine.certificates.layers import Bend, MaxPool

@@ -2,7 +2,6 @@
 
 import hashlib
 from html import escape
-
 from clever_engine.game.art.crests import crest_group
 from clever_engine.game.art.guilloche import border, field
 from clever_engine.game.art.lettering import (
@@ -13,6 +12,35 @@ from clever_engine.game.art.lettering import (
     fitting,
     printed,
 )
+from dataclasses import dataclass
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CheckFace:
+    """Everything that is printed or written on a check.
+
+    Attributes:
+        bank_name, motto: of the bank.
+        primary, secondary: its colours as hex, for print and for fine lines.
+        crest: "column", "tower", "flask" or "shield".
+        payee, payer, date_text, number, words: as they stand on the check.
+        images: `(n, 1, 28, 28)` in [0, 1], ink 1: the amount's digits.
+    """
+
+    bank_name: str
+    motto: str
+    primary: str
+    secondary: str
+    crest: str
+    payee: str
+    payer: str
+    date_text: str
+    number: int
+    words: str
+    images: NDArray[np.float32]
+
 
 _WIDTH, _HEIGHT = 400, 124
 
