@@ -9,7 +9,7 @@ from clever_engine.comparison.results import side_titles
 from clever_engine.figures import plot_differences, plot_paired
 from clever_engine.figures.theme import CONFIG
 from pages.before_after import words
-from pages.before_after.plans import SETS, Plan
+from pages.before_after.services import SETS, Plan
 from pages.before_after.services import accuracy_set_name
 from pages.shared import services
 
