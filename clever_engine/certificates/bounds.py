@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from clever_engine.certificates.smooth import Ball, Reach
 from clever_engine.certificates.chain import Chain
 from clever_engine.certificates.forms import Forms
 from clever_engine.certificates.narrowing import Narrowed, narrow
 from clever_engine.certificates.reading import Network
+from clever_engine.certificates.smooth import Ball, Reach
 from clever_engine.steps import Steps, part
 
 OLDER = 2

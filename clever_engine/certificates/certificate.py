@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clever_engine.certificates.smooth import Ball
 from clever_engine.certificates.guessing import Tried
 from clever_engine.certificates.reading import read_network
 from clever_engine.certificates.search import Question, search
+from clever_engine.certificates.smooth import Ball
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import torch
 
-from clever_engine.certificates.smooth import Ball
 from clever_engine.certificates.forms import Box, Forms
 from clever_engine.certificates.layers import Bend, MaxPool
 from clever_engine.certificates.lines import Lines
 from clever_engine.certificates.reading import Network
+from clever_engine.certificates.smooth import Ball
 
 
 @dataclass(slots=True, kw_only=True)

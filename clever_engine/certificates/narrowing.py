@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import torch
 
-from clever_engine.certificates.smooth import Reach
 from clever_engine.certificates.chain import Chain
 from clever_engine.certificates.forms import Box, picking
+from clever_engine.certificates.smooth import Reach
 from clever_engine.steps import Progress, Steps
 
 TOGETHER = 500_000

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from clever_engine.certificates.smooth import Ball, Reach
 from clever_engine.certificates.bounds import Bounds, find_bounds
 from clever_engine.certificates.guessing import Tried
 from clever_engine.certificates.reading import Network
+from clever_engine.certificates.smooth import Ball, Reach
 from clever_engine.score.estimators import Array
 from clever_engine.steps import Progress, Steps, part
 

@@ -4,9 +4,12 @@ Tanh and the logistic function bend upwards left of zero and downwards right of 
 upwards everywhere (Zhang et al. 2018, section 3.2).
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch.nn import functional
-from clever_engine.certificates.forms import Box
+
+from clever_engine.certificates.forms import DOUBLE, Box, Forms
 from clever_engine.certificates.lines import (
     ROUNDING,
     Activation,
@@ -14,9 +17,6 @@ from clever_engine.certificates.lines import (
     Lines,
     chord_slopes,
 )
-from dataclasses import dataclass
-import torch
-from clever_engine.certificates.forms import DOUBLE, Box, Forms
 from clever_engine.norms import Norm, vector_norms
 
 

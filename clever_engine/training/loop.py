@@ -1,24 +1,21 @@
 """Train one network by its recipe."""
 
+import hashlib
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
+
 import torch
 from torch import nn
+
 from clever_engine.errors import ModelError
 from clever_engine.training.augmentation import augment
 from clever_engine.training.constraints import SpectralCap
 from clever_engine.training.data import LabelledImages, with_wrong_labels
 from clever_engine.training.losses import batch_loss
 from clever_engine.zoo.architectures import build
-from clever_engine.zoo.recipes import Recipe
-import hashlib
-import pickle
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-import torch
-from clever_engine.errors import ModelError
 from clever_engine.zoo.recipes import Recipe
 
 

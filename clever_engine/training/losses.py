@@ -1,12 +1,12 @@
 """What each way of training minimises on one batch."""
 
+from collections.abc import Callable
+
 import torch
 from torch import nn
 from torch.nn import functional
-from clever_engine.zoo.recipes import Recipe
-from collections.abc import Callable
-import torch
 
+from clever_engine.zoo.recipes import Recipe
 
 Loss = Callable[[torch.Tensor], torch.Tensor]
 """From pictures `(n, 1, 28, 28)` to a number that the attack drives up."""

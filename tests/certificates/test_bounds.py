@@ -4,13 +4,12 @@ import pytest
 import torch
 
 from clever_engine import Norm
-from clever_engine.certificates.smooth import Ball
 from clever_engine.certificates.bounds import find_bounds
 from clever_engine.certificates.forms import Box, picking
 from clever_engine.certificates.layers import Bend, MaxPool
 from clever_engine.certificates.lines import clamp, relu
 from clever_engine.certificates.reading import read_network
-from clever_engine.certificates.smooth import sigmoid, softplus, tanh
+from clever_engine.certificates.smooth import Ball, sigmoid, softplus, tanh
 from clever_engine.steps import run
 from tests.certificates.networks import BUILDERS, image, network, points_in_ball
 

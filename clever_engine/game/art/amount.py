@@ -11,8 +11,8 @@ from PIL import Image
 from clever_engine.errors import InputError
 from clever_engine.figures.pictures import data_uri
 from clever_engine.figures.theme import UNSAFE
-from clever_engine.game.art.curves import spline
 from clever_engine.game.art.badge import CheckFace
+from clever_engine.game.art.curves import spline
 from clever_engine.game.art.lettering import SERIF, printed
 
 INK = (20, 26, 58)

@@ -1,7 +1,12 @@
 """A bank's card: its paper, crest, name and motto, for choosing a bank."""
 
 import hashlib
+from dataclasses import dataclass
 from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
 from clever_engine.game.art.crests import crest_group
 from clever_engine.game.art.guilloche import border, field
 from clever_engine.game.art.lettering import (
@@ -12,9 +17,6 @@ from clever_engine.game.art.lettering import (
     fitting,
     printed,
 )
-from dataclasses import dataclass
-import numpy as np
-from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,9 +1,8 @@
 """Printed words: the families of type a check uses, and text as SVG."""
 
 from html import escape
-from html import escape
-from clever_engine.game.art.curves import shifted
 
+from clever_engine.game.art.curves import shifted
 
 _FIGURES = {
     "0": ("M1 0h6v12h-6z", ""),
