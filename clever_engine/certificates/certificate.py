@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clever_engine.certificates.ball import Ball
-from clever_engine.certificates.guessing import Tried
+from clever_engine.certificates.affine import Ball
 from clever_engine.certificates.reading import read_network
-from clever_engine.certificates.search import Question, search
+from clever_engine.certificates.search import Bracket, Question, search
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
@@ -90,8 +89,17 @@ def certificate_steps(
         raise InputError(f"Expected a tolerance between 0 and 1; got {tolerance}.")
     norm = parse_norm(norm)
     subject = Subject.of(classifier, image, target="untargeted", seed=0)
-    question = _question(subject, norm, _targets(subject, targets), tolerance)
-    radii = yield from search(question, _tried(subject, norm, question.targets))
+    chosen = _targets(subject, targets)
+    network = read_network(subject.classifier)
+    image = subject.image.cpu().double().reshape(network.input_shape)
+    question = Question(
+        network=network,
+        ball=Ball(image=image, norm=norm, radius=0.0),
+        label=subject.label,
+        targets=chosen,
+        tolerance=tolerance,
+    )
+    radii = yield from search(question, _bracket(subject, norm, chosen))
     nearest = int(np.argmin(radii))
     return Certificate(
         norm=norm,
@@ -117,24 +125,7 @@ def _targets(subject: Subject, targets: int | Sequence[int] | None) -> tuple[int
     return tuple(sorted(chosen))
 
 
-def _question(subject: Subject, norm: Norm, targets: tuple[int, ...], tolerance: float) -> Question:
-    """Return what to search for.
-
-    Raises:
-        ModelError: a layer cannot be bounded.
-    """
-    network = read_network(subject.classifier)
-    image = subject.image.cpu().double().reshape(network.input_shape)
-    return Question(
-        network=network,
-        ball=Ball(image=image, norm=norm, radius=0.0),
-        label=subject.label,
-        targets=targets,
-        tolerance=tolerance,
-    )
-
-
-def _tried(subject: Subject, norm: Norm, targets: tuple[int, ...]) -> Tried:
+def _bracket(subject: Subject, norm: Norm, targets: tuple[int, ...]) -> Bracket:
     """Return what is known before any ball is tried: margins and slopes at the image."""
     slopes = margin_gradient_norms(
         subject.classifier, subject.image, label=subject.label, targets=targets, norms=[norm.dual]
@@ -142,7 +133,7 @@ def _tried(subject: Subject, norm: Norm, targets: tuple[int, ...]) -> Tried:
     # A network may never change its mind, so the search ends at ten diameters of the pixel range.
     logits = subject.logits.double().cpu().numpy()
     low, high = subject.classifier.bounds
-    return Tried(
+    return Bracket(
         margins=logits[subject.label] - logits[list(targets)],
         slopes=slopes[0, 0].numpy(),
         farthest=10 * (high - low) * subject.image.numel() ** (1 / norm.order),

@@ -15,7 +15,7 @@ from clever_engine.game.games import (
     start_game,
 )
 from clever_engine.game.levels import LEVELS, Level, level_named
-from clever_engine.game.maximum import Maximum, find_maximum, maximum_steps, tampered_images
+from clever_engine.game.maximum import Maximum, find_maximum, maximum_steps
 from clever_engine.game.payout import Notice, Payout, pay
 from clever_engine.game.pixels import distortions
 from clever_engine.game.profit import DigitProfit, profit_per_distortion
@@ -53,6 +53,5 @@ __all__ = [
     "read_check",
     "share_of_maximum",
     "start_game",
-    "tampered_images",
     "write_check",
 ]
