@@ -14,7 +14,7 @@ import clever_engine  # noqa: E402
 ROOMS = """
     classifiers norms errors steps margins codec sandwich attacks certificates benchmark digits
     figures game handwriting.atlas zoo.catalogue score.clever score.ranking score.measurement
-    score.settings score.results score.findings score.estimators score.curvature
+    score.settings score.results score.estimators score.curvature
     comparison.paired comparison.results comparison.defenses
 """
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from benchmarks.bench import multiply_adds
 from clever_engine import Classifier, Norm
 from clever_engine.margins import margin_gradient_norms
+from clever_engine.score.query import TILE
 from clever_engine.score.ranking import rank_digits
-from clever_engine.score.sampling import TILE
 
 ROUNDS = 15
 SIDE = 1024

@@ -190,17 +190,8 @@ def line(theirs: Found, own: Found) -> str:
     return f"| {' | '.join([*cells, f'{theirs.seconds:.2f}'])} |"
 
 
-COLUMNS = [
-    "network",
-    "norm",
-    "attack",
-    "missed",
-    "theirs/ours",
-    "farther/nearer",
-    "least",
-    "s/digit",
-]
-HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
+COLUMNS = ["network", "norm", "attack", "missed", "theirs / ours", "farther / nearer", "least"]
+HEAD = f"| {' | '.join(COLUMNS)} | s per digit |\n|{'---|' * (len(COLUMNS) + 1)}"
 
 
 def main() -> None:

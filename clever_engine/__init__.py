@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from clever_engine.errors import CleverError
     from clever_engine.norms import Norm
     from clever_engine.score.clever import clever_score
-    from clever_engine.score.findings import Finding
     from clever_engine.score.ranking import DigitRanking, rank_digits
-    from clever_engine.score.results import CleverScore, TargetScore
+    from clever_engine.score.results import CleverScore, Finding, TargetScore
     from clever_engine.score.settings import CleverSettings
 
 __all__ = [
@@ -37,11 +36,10 @@ __all__ = [
 _HOMES = {
     "classifiers": ("Classifier", "load_classifier"),
     "score.clever": ("clever_score",),
-    "score.findings": ("Finding",),
     "errors": ("CleverError",),
     "norms": ("Norm",),
     "score.ranking": ("DigitRanking", "rank_digits"),
-    "score.results": ("CleverScore", "TargetScore"),
+    "score.results": ("CleverScore", "Finding", "TargetScore"),
     "score.settings": ("CleverSettings",),
 }
 

@@ -156,7 +156,7 @@ def margin_gradient_norms(
     label: int,
     targets: Sequence[int],
     norms: Sequence[Norm],
-    free: torch.Tensor | None = None,
+    mask: torch.Tensor | None = None,
     precision: str = "full",
 ) -> torch.Tensor:
     """Return `||grad (f_label - f_target)||` at each point, `(norms, points, targets)`, float64.
@@ -170,7 +170,7 @@ def margin_gradient_norms(
         label: the class c whose margin is measured.
         targets: the classes j.
         norms: the norms the gradients are measured in; for CLEVER the dual of the threat norm.
-        free: boolean, `input_shape`: only these inputs count; None for all.
+        mask: boolean, `input_shape`: only these inputs count; None for all.
         precision: as of `Forward.of`.
 
     Raises:
@@ -180,7 +180,7 @@ def margin_gradient_norms(
     out = torch.zeros(len(norms), len(points), len(targets), dtype=torch.float64)
     for column, target in enumerate(targets):
         gradients = passed.gradients(label, target)
-        gradients = gradients if free is None else gradients * free
+        gradients = gradients if mask is None else gradients * mask
         for row, norm in enumerate(norms):
             out[row, :, column] = vector_norms(gradients, norm)
     return finite(classifier, out)

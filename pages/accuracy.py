@@ -4,10 +4,11 @@ import streamlit as st
 
 from clever_engine import CleverError
 from clever_engine.figures.theme import CONFIG
-from pages.accuracy import choosing, look, services, touch, words
+from pages.accuracy import choosing, look, services, words
+from pages.accuracy import look
 from pages.accuracy.card import show_card
 from pages.accuracy.choosing import View
-from pages.accuracy.method import show_method
+from pages.accuracy.table import show_method
 from pages.accuracy.showing import show_examples
 from pages.accuracy.sweeping import show_sweeps
 from pages.accuracy.table import show_table
@@ -28,7 +29,7 @@ def show_scatter(at: services.Stamp, view: View, chosen: str) -> None:
             config=CONFIG,
             alt=words.chart(drawn, best, view),
         )
-        touch.let_scroll("zoo-chart")
+        look.let_scroll("zoo-chart")
 
 
 def show_zoo(at: services.Stamp) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from clever_engine import CleverError
 from pages.before_after import choosing, services, showing, words
-from pages.before_after.plans import Plan
+from pages.before_after.services import Plan
 from pages.shared import progress, state
 
 

@@ -1,6 +1,6 @@
 """Minimum-norm adversarial attacks: how small a change makes a network misread."""
 
-from clever_engine.attacks.bpda import attackable
+from clever_engine.attacks.portfolio import attackable
 from clever_engine.attacks.descent import Method
 from clever_engine.attacks.minimum_norm import minimum_norm_attack
 from clever_engine.attacks.portfolio import STEPS, smallest_attack, smallest_attack_steps

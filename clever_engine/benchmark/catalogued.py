@@ -11,7 +11,7 @@ from clever_engine.benchmark.rows import Effort
 from clever_engine.benchmark.tasks import Candidate, Problem
 from clever_engine.classifiers import Classifier, load_classifier
 from clever_engine.errors import InputError, ModelError
-from clever_engine.score.measurement import check_seed
+from clever_engine.score.settings import check_seed
 from clever_engine.zoo.catalogue import find_entry, read_catalogue
 
 DATA = "mnist"

@@ -16,7 +16,7 @@ from clever_engine.benchmark.rows import (
     NetworkRow,
     Survey,
 )
-from clever_engine.score.findings import Finding
+from clever_engine.score.results import Finding
 
 ALMOST_EQUAL = 0.003
 """Difference in accuracy up to which two networks count as equally accurate: 0.3 points. Chance

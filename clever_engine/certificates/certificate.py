@@ -18,7 +18,7 @@ from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.score.query import Subject, choose_targets
+from clever_engine.score.query import Query, choose_targets
 from clever_engine.steps import Steps, run
 
 METHOD = "CROWN"
@@ -88,53 +88,53 @@ def certificate_steps(
     if not 0 < tolerance < 1:
         raise InputError(f"Expected a tolerance between 0 and 1; got {tolerance}.")
     norm = parse_norm(norm)
-    subject = Subject.of(classifier, image, target="untargeted", seed=0)
-    chosen = _targets(subject, targets)
-    network = read_network(subject.classifier)
-    image = subject.image.cpu().double().reshape(network.input_shape)
+    query = Query.of(classifier, image, target="untargeted", seed=0)
+    chosen = _targets(query, targets)
+    network = read_network(query.classifier)
+    image = query.image.cpu().double().reshape(network.input_shape)
     question = Question(
         network=network,
         ball=Ball(image=image, norm=norm, radius=0.0),
-        label=subject.label,
+        label=query.label,
         targets=chosen,
         tolerance=tolerance,
     )
-    radii = yield from search(question, _bracket(subject, norm, chosen))
+    radii = yield from search(question, _bracket(query, norm, chosen))
     nearest = int(np.argmin(radii))
     return Certificate(
         norm=norm,
-        label=subject.label,
+        label=query.label,
         target=question.targets[nearest],
         radius=float(radii[nearest]),
         per_target=dict(zip(question.targets, radii.tolist(), strict=True)),
     )
 
 
-def _targets(subject: Subject, targets: int | Sequence[int] | None) -> tuple[int, ...]:
+def _targets(query: Query, targets: int | Sequence[int] | None) -> tuple[int, ...]:
     """Return the classes asked for, in rising order.
 
     Raises:
         InputError: there is no such class, it is the label itself, or there is none.
     """
     if targets is None:
-        return subject.targets
+        return query.targets
     several = targets if isinstance(targets, Sequence | np.ndarray) else [targets]
     if isinstance(targets, str) or not len(several):
         raise InputError(f"Expected a class number or several as targets; got {targets!r}.")
-    chosen = {choose_targets(subject.logits, subject.label, one, 0)[0] for one in several}
+    chosen = {choose_targets(query.logits, query.label, one, 0)[0] for one in several}
     return tuple(sorted(chosen))
 
 
-def _bracket(subject: Subject, norm: Norm, targets: tuple[int, ...]) -> Bracket:
+def _bracket(query: Query, norm: Norm, targets: tuple[int, ...]) -> Bracket:
     """Return what is known before any ball is tried: margins and slopes at the image."""
     slopes = margin_gradient_norms(
-        subject.classifier, subject.image, label=subject.label, targets=targets, norms=[norm.dual]
+        query.classifier, query.image, label=query.label, targets=targets, norms=[norm.dual]
     )
     # A network may never change its mind, so the search ends at ten diameters of the pixel range.
-    logits = subject.logits.double().cpu().numpy()
-    low, high = subject.classifier.bounds
+    logits = query.logits.double().cpu().numpy()
+    low, high = query.classifier.bounds
     return Bracket(
-        margins=logits[subject.label] - logits[list(targets)],
+        margins=logits[query.label] - logits[list(targets)],
         slopes=slopes[0, 0].numpy(),
-        farthest=10 * (high - low) * subject.image.numel() ** (1 / norm.order),
+        farthest=10 * (high - low) * query.image.numel() ** (1 / norm.order),
     )

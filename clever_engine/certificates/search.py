@@ -9,7 +9,7 @@ import torch
 from clever_engine.certificates.affine import Ball, RadialBounds
 from clever_engine.certificates.bounds import Bounds, find_bounds
 from clever_engine.certificates.reading import Network
-from clever_engine.score.results import Array
+from clever_engine.score.estimators import Array
 from clever_engine.steps import Progress, Steps, part
 
 TRIES = 20

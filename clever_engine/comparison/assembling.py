@@ -8,8 +8,7 @@ from clever_engine.comparison.change import Measured, paired_change, unpaired_ch
 from clever_engine.comparison.measuring import Contender, findings_of, tie
 from clever_engine.comparison.resampling import Array
 from clever_engine.comparison.results import Change, Pair, SideScores
-from clever_engine.score.findings import Finding
-from clever_engine.score.results import CleverScore
+from clever_engine.score.results import CleverScore, Finding
 
 Scores = Sequence[CleverScore | None]
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from clever_engine.classifiers import Classifier, Transform
 from clever_engine.comparison import art_filters
 from clever_engine.errors import InputError
-from clever_engine.score.measurement import check_seed
+from clever_engine.score.settings import check_seed
 
 Parameters = Mapping[str, float | int]
 Maker = Callable[[Parameters, int], Transform]

@@ -12,8 +12,7 @@ from clever_engine.comparison.results import Side
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
 from clever_engine.score.clever import clever_steps
-from clever_engine.score.findings import Finding
-from clever_engine.score.results import CleverScore
+from clever_engine.score.results import CleverScore, Finding
 from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Progress, Steps, part
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.attacks import STEPS, smallest_attack_steps
-from clever_engine.attacks.checking import check_steps
+from clever_engine.attacks.task import check_steps
 from clever_engine.classifiers import Classifier, Images, load_classifier
 from clever_engine.comparison.accuracy import Bools, accuracy_of, compare_accuracy
 from clever_engine.comparison.assembling import pair, side_scores
@@ -24,8 +24,7 @@ from clever_engine.comparison.resampling import Array
 from clever_engine.comparison.results import Comparison, Side
 from clever_engine.errors import InputError
 from clever_engine.norms import parse_norm
-from clever_engine.score.measurement import check_seed
-from clever_engine.score.settings import CleverSettings
+from clever_engine.score.settings import CleverSettings, check_seed
 from clever_engine.steps import Progress, Steps, part, relay
 
 Labels = Sequence[int] | NDArray[np.int64]

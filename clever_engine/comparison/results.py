@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
 import numpy as np
 from numpy.typing import NDArray
-
 from clever_engine.comparison.accuracy import Accuracy
 from clever_engine.norms import Norm
-from clever_engine.score.findings import Finding
+from clever_engine.score.results import Finding
 from clever_engine.score.settings import CleverSettings
+from collections.abc import Sequence
+from clever_engine.comparison.defenses import find_defense
+
 
 Array = NDArray[np.float64]
 
@@ -200,3 +201,31 @@ class Comparison:
         """Return every finding of any digit on any side, in their order, each once."""
         every = {f for side in self.scores for found in side.findings for f in found}
         return tuple(finding for finding in Finding if finding in every)
+
+
+WORDS = {
+    Verdict.MORE_ROBUST: "more robust",
+    Verdict.LESS_ROBUST: "less robust",
+    Verdict.NO_MEASURABLE_CHANGE: "no measurable change",
+    Verdict.NOT_COMPARABLE: "not comparable",
+}
+
+
+def side_titles(sides: Sequence[Side]) -> list[str]:
+    """Return a title a side, each different: the network, and whatever else tells them apart."""
+    titles = [_title(side, sides) for side in sides]
+    return [
+        title if titles.count(title) == 1 else f"{title} ({number})"
+        for number, title in enumerate(titles, start=1)
+    ]
+
+
+def _title(side: Side, sides: Sequence[Side]) -> str:
+    parts = [side.model]
+    if side.defense != "none":
+        parts.append(find_defense(side.defense).title)
+    if len({other.norm for other in sides}) > 1:
+        parts.append(str(side.norm))
+    if len({other.data for other in sides}) > 1:
+        parts.append(side.data)
+    return ", ".join(parts)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from skimage.filters import threshold_otsu
 
-from clever_engine.digits.scale import shrink_to, stretch_to
+from clever_engine.digits.normalising import shrink_to, stretch_to
 
 _THUMBNAIL = 240
 

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from clever_engine.figures.labels import three_digits
 from clever_engine.figures.theme import PAPER, QUIET, SAFE, UNSAFE, frame
-from clever_engine.lesson.inside.lead import Lead
+from clever_engine.lesson.inside.around import Lead
 
 
 def plot_lead(lead: Lead, *, height: int = 400) -> go.Figure:

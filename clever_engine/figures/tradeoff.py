@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from clever_engine.figures.axes import accuracy_axis, error_percent, error_range
+from clever_engine.figures.theme import accuracy_axis, error_percent, error_range
 from clever_engine.figures.theme import FAINT, QUIET, SAFE, UNSAFE, error_bars, frame
 from clever_engine.figures.tradeoff_names import HEIGHT, MARGIN, Field, add_names
 

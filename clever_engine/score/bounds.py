@@ -13,10 +13,10 @@ from clever_engine.score.curvature import (
     secant_curvatures,
     second_order_bound,
 )
-from clever_engine.score.findings import Finding
+from clever_engine.score.estimators import Array
 from clever_engine.score.plan import Plan
-from clever_engine.score.query import Subject
-from clever_engine.score.results import Array
+from clever_engine.score.query import Query
+from clever_engine.score.results import Finding
 
 KINKED = 2.0
 """Measured change of slope, beside the largest curvature sampled, that betrays a kink."""
@@ -50,27 +50,27 @@ class Order(Protocol):
 class FirstOrder:
     """Gradient norms; the bound is margin / L (Weng et al. 2018, theorem 3.2)."""
 
-    def __init__(self, subject: Subject, plan: Plan) -> None:
-        self._subject, self._plan, self.targets = subject, plan, subject.targets
-        self.margins = subject.margins().cpu().numpy()
+    def __init__(self, query: Query, plan: Plan) -> None:
+        self._query, self._plan, self.targets = query, plan, query.targets
+        self.margins = query.margins().cpu().numpy()
         self.witness = plan.walked(len(self.margins))
         self.slopes = self._slopes() if plan.walk is None else plan.walk.norms[0]
 
     def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
         """Return dual gradient norms `(points, columns)`."""
         norms = margin_gradient_norms(
-            self._subject.classifier,
+            self._query.classifier,
             points,
-            label=self._subject.label,
-            targets=[self._subject.targets[column] for column in columns],
+            label=self._query.label,
+            targets=[self._query.targets[column] for column in columns],
             norms=[self._plan.norm.dual],
-            free=self._subject.free,
+            mask=self._query.mask,
             precision=self._plan.settings.precision,
         )
         return norms[0].numpy()
 
     def _slopes(self) -> Array:
-        return np.asarray(self.sample(self._subject.image, range(len(self.targets)))[0])
+        return np.asarray(self.sample(self._query.image, range(len(self.targets)))[0])
 
     def bound(self, lipschitz: Array, column: int | slice) -> Array:
         """Return `margin / lipschitz`; where nothing slopes infinite, but 0 for a tie."""
@@ -92,10 +92,10 @@ class SecondOrder:
     network has kinks, and is not what second order is for.
     """
 
-    def __init__(self, subject: Subject, plan: Plan) -> None:
-        self._subject, self.targets = subject, subject.targets
-        self.margins = subject.margins().cpu().numpy()
-        self.slopes = FirstOrder(subject, plan).slopes
+    def __init__(self, query: Query, plan: Plan) -> None:
+        self._query, self.targets = query, query.targets
+        self.margins = query.margins().cpu().numpy()
+        self.slopes = FirstOrder(query, plan).slopes
         self._curvatures = np.zeros(len(self.margins))
         self._secants = np.zeros(len(self.margins))
         self.witness = self._walked(plan)
@@ -103,10 +103,10 @@ class SecondOrder:
 
     def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
         """Return curvatures `(points, columns)`, or changes of slope where those are larger."""
-        subject, columns = self._subject, list(columns)
-        targets = [subject.targets[column] for column in columns]
+        query, columns = self._query, list(columns)
+        targets = [query.targets[column] for column in columns]
         curvatures = margin_curvatures(
-            subject.classifier, points, label=subject.label, targets=targets, free=subject.free
+            query.classifier, points, label=query.label, targets=targets, mask=query.mask
         ).numpy()
         secants = self._secants_to(points, targets)
         for kept, found in ((self._curvatures, curvatures), (self._secants, secants)):
@@ -129,7 +129,7 @@ class SecondOrder:
         reach = math.inf if plan.requested_radius == "auto" else plan.radius
         found = [
             self._secants_to(plan.walk.points[:, column], [target])[:, 0]
-            for column, target in enumerate(self._subject.targets)
+            for column, target in enumerate(self._query.targets)
         ]
         # What the margin fell beyond its first slope, by Taylor's theorem as well: so no score
         # exceeds a distance at which the reading was seen to change.
@@ -139,17 +139,17 @@ class SecondOrder:
         return np.asarray(np.where(plan.walk.distances <= reach, bends, 0.0).max(axis=0))
 
     def _secants_to(self, points: torch.Tensor, targets: Sequence[int]) -> Array:
-        subject = self._subject
+        query = self._query
         return secant_curvatures(
-            subject.classifier,
+            query.classifier,
             points,
-            subject.image[0],
-            label=subject.label,
+            query.image[0],
+            label=query.label,
             targets=targets,
-            free=subject.free,
+            mask=query.mask,
         ).numpy()
 
 
-def make_order(subject: Subject, plan: Plan) -> Order:
+def make_order(query: Query, plan: Plan) -> Order:
     """Return the order the plan's settings ask for."""
-    return SecondOrder(subject, plan) if plan.settings.order == 2 else FirstOrder(subject, plan)
+    return SecondOrder(query, plan) if plan.settings.order == 2 else FirstOrder(query, plan)

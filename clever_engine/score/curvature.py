@@ -29,7 +29,7 @@ def margin_curvatures(
     label: int,
     targets: Sequence[int],
     steps: int = STEPS,
-    free: torch.Tensor | None = None,
+    mask: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """Return the spectral norm of the Hessian of `f_label - f_target` at each point.
 
@@ -44,7 +44,7 @@ def margin_curvatures(
         label: the class c whose margin is measured.
         targets: the classes j.
         steps: Hessian-vector products a target, at least 1.
-        free: `input_shape`, bool: inputs that may change, the Hessian's rows and columns; or all.
+        mask: `input_shape`, bool: inputs that may change, the Hessian's rows and columns; or all.
 
     Returns:
         `(n, targets)`, float64, in logits per squared unit of input.
@@ -54,7 +54,7 @@ def margin_curvatures(
         ModelError: a derivative is not finite, or the second one is not implemented.
     """
     points = _checked(classifier, points, label, targets)
-    mask = _mask(classifier, free)
+    mask = _flat_mask(classifier, mask)
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 1:
         raise InputError(f"Expected steps as an integer of at least 1; got {steps!r}.")
     out = torch.zeros(len(points), len(targets), dtype=torch.float64)
@@ -76,7 +76,7 @@ def secant_curvatures(
     *,
     label: int,
     targets: Sequence[int],
-    free: torch.Tensor | None = None,
+    mask: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """Return `||grad g(x) - grad g(image)||_2 / ||x - image||_2` for each point x and target.
 
@@ -85,11 +85,11 @@ def secant_curvatures(
 
     Args:
         classifier: the network.
-        points: `(n, *input_shape)`, differing from the image in free inputs alone.
+        points: `(n, *input_shape)`, differing from the image in inputs of the mask alone.
         image: `input_shape`.
         label: the class c of the margin g.
         targets: the classes j.
-        free: as in `margin_curvatures`.
+        mask: as in `margin_curvatures`.
 
     Returns:
         `(n, targets)`, float64, in logits per squared unit of input; 0 where a point is the image.
@@ -100,14 +100,16 @@ def secant_curvatures(
         ModelError: a gradient is not finite.
     """
     points = _checked(classifier, points, label, targets)
-    shape, mask = classifier.input_shape, _mask(classifier, free)
+    shape, mask = classifier.input_shape, _flat_mask(classifier, mask)
     if tuple(image.shape) != shape:
         raise InputError(f"Expected an image of shape {shape}; got {tuple(image.shape)}.")
     center = image.detach()[None].to(points)
     moves = (points - center).flatten(1).double()
     if bool((strays := moves[:, ~mask].abs()).any()):
         most = f"{float(strays.max()):.3g}"
-        raise InputError(f"Expected points that change free inputs alone; got {most} elsewhere.")
+        raise InputError(
+            f"Expected points that change inputs of the mask alone; got {most} elsewhere."
+        )
     both = torch.cat([points, center])
     gradients = margin_gradients(classifier, both, label=label, targets=targets).double()
     turns = ((gradients[:-1] - gradients[-1]).flatten(2) * mask).norm(dim=2)
@@ -165,16 +167,16 @@ def _checked(
     return points.detach().to(device=classifier.device, dtype=classifier.dtype)
 
 
-def _mask(classifier: Classifier, free: torch.Tensor | None) -> torch.Tensor:
-    """Return which inputs are free, `(d,)`."""
-    if free is None:
-        free = torch.ones(classifier.input_shape, dtype=torch.bool)
-    if tuple(free.shape) != classifier.input_shape or free.dtype != torch.bool:
+def _flat_mask(classifier: Classifier, mask: torch.Tensor | None) -> torch.Tensor:
+    """Return which inputs may change, `(d,)`."""
+    if mask is None:
+        mask = torch.ones(classifier.input_shape, dtype=torch.bool)
+    if tuple(mask.shape) != classifier.input_shape or mask.dtype != torch.bool:
         raise InputError(
-            f"Expected free as a bool tensor of shape {classifier.input_shape}; "
-            f"got {free.dtype} of shape {tuple(free.shape)}."
+            f"Expected mask as a bool tensor of shape {classifier.input_shape}; "
+            f"got {mask.dtype} of shape {tuple(mask.shape)}."
         )
-    return free.flatten().to(classifier.device)
+    return mask.flatten().to(classifier.device)
 
 
 def _krylov_products(

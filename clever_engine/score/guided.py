@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from clever_engine.margins import Forward, finite
 from clever_engine.norms import Norm, vector_norms
-from clever_engine.score.query import Subject
+from clever_engine.score.query import Query
 
 STEPS = 16
 HOMING = 6
@@ -74,13 +74,13 @@ class Walk:
         return np.asarray(np.maximum(met, fallen))
 
 
-def walk(subject: Subject, norm: Norm) -> Walk:
+def walk(query: Query, norm: Norm) -> Walk:
     """Walk from the digit towards each of its targets, all at once.
 
     Raises:
         ModelError: a gradient is not finite.
     """
-    way = _Way(subject, norm)
+    way = _Way(query, norm)
     for number in range(STEPS):
         if number > 1 and way.is_near():
             break
@@ -103,10 +103,10 @@ class _Way:
     last margin and distance, with slope 0.
     """
 
-    def __init__(self, subject: Subject, norm: Norm) -> None:
-        self._subject, self._norm = subject, norm
-        count = len(subject.targets)
-        self._start = subject.image.expand(count, *subject.image.shape[1:])
+    def __init__(self, query: Query, norm: Norm) -> None:
+        self._query, self._norm = query, norm
+        count = len(query.targets)
+        self._start = query.image.expand(count, *query.image.shape[1:])
         self._points = self._start.clone()
         self._looks: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = []
         self._stops: list[torch.Tensor] = []
@@ -118,9 +118,9 @@ class _Way:
         """Take margins and gradients of all walks that promise at most `share` times the least."""
         self._active = self._within(share)
         points = self._points[self._active]
-        self._margins, self._gradients = _margins_and_gradients(self._subject, points, self._active)
+        self._margins, self._gradients = _margins_and_gradients(self._query, points, self._active)
         slopes = vector_norms(self._gradients, self._norm.dual).double()
-        self._slopes = finite(self._subject.classifier, slopes)
+        self._slopes = finite(self._query.classifier, slopes)
         self._moves = (points - self._start[self._active]).double()
         met = vector_norms(self._moves, self._norm)
         margins, slopes, moved = (
@@ -178,7 +178,7 @@ class _Way:
             torch.stack(values).cpu().numpy() for values in zip(*self._looks, strict=True)
         )
         # A fall that rounding of the logits could have caused is no evidence.
-        logits = self._subject.logits
+        logits = self._query.logits
         rounding = 8 * torch.finfo(logits.dtype).eps * float(logits.abs().max())
         alive = np.logical_and.accumulate((margins > 0) & (slopes > 0), axis=0)
         steps = len(self._paces)
@@ -226,10 +226,10 @@ def steepest_direction(gradients: torch.Tensor, norm: Norm) -> torch.Tensor:
 
 
 def _margins_and_gradients(
-    subject: Subject, points: torch.Tensor, columns: torch.Tensor
+    query: Query, points: torch.Tensor, columns: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    targets = torch.tensor(subject.targets, device=points.device)[columns]
-    passed = Forward.of(subject.classifier, points)
-    gradients = passed.gradients(subject.label, targets)
-    gradients = gradients if subject.free is None else gradients * subject.free
-    return passed.margins(subject.label, targets).double(), gradients
+    targets = torch.tensor(query.targets, device=points.device)[columns]
+    passed = Forward.of(query.classifier, points)
+    gradients = passed.gradients(query.label, targets)
+    gradients = gradients if query.mask is None else gradients * query.mask
+    return passed.margins(query.label, targets).double(), gradients

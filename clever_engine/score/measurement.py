@@ -1,19 +1,22 @@
 """What is measured and how: one object, made once, from a page's widgets or a command line."""
 
 import hashlib
-import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 
 from clever_engine.classifiers import Images
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm, parse_norm
 from clever_engine.options import number, option, whole
-from clever_engine.score.query import Mask
-from clever_engine.score.settings import CleverSettings
+from clever_engine.score.settings import CleverSettings, check_seed, parse_radius
+
+Mask = torch.Tensor | NDArray[Any]
+"""Which values of an input may change: boolean, in the input's shape."""
 
 
 class How(TypedDict, total=False):
@@ -118,27 +121,3 @@ class Measurement:
             values = np.ascontiguousarray(array)
             digest.update(repr((values.dtype.str, values.shape)).encode() + values.tobytes())
         return digest.hexdigest()
-
-
-def parse_radius(radius: float | str) -> float | None:
-    """Return a given radius, None for "auto".
-
-    Raises:
-        InputError: not a positive number and not "auto".
-    """
-    if radius == "auto":
-        return None
-    if isinstance(radius, bool | str) or not math.isfinite(radius) or radius <= 0:
-        raise InputError(f'Expected a radius as a positive number or "auto"; got {radius!r}.')
-    return float(radius)
-
-
-def check_seed(seed: int) -> int:
-    """Return the seed.
-
-    Raises:
-        InputError: not an integer of at least 0.
-    """
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise InputError(f"Expected a seed as an integer of at least 0; got {seed!r}.")
-    return seed

@@ -1,26 +1,24 @@
-"""What is measured: one image, the network's reading of it, and the classes it might turn into."""
+"""What is measured: one image, what the network predicts, target classes, points around it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
-
-Mask = torch.Tensor | NDArray[Any]
-"""Which values of an input may change: boolean, in the input's shape."""
+from clever_engine.norms import Norm
+from clever_engine.score.measurement import Mask, Measurement
 
 TARGETS = ("untargeted", "runner-up", "least-likely", "random")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Query:
     """An image `(1, *input_shape)`, its logits, label, and the classes to measure towards.
 
-    `free` is where the image may change, boolean in the input's shape; None stands for everywhere.
+    `mask` is where the image may change, boolean in the input's shape; None stands for everywhere.
     """
 
     classifier: Classifier
@@ -30,7 +28,7 @@ class Subject:
     confidence: float
     targets: tuple[int, ...]
     requested_target: str | int
-    free: torch.Tensor | None = None
+    mask: torch.Tensor | None = None
 
     @classmethod
     def of(
@@ -41,7 +39,7 @@ class Subject:
         target: str | int,
         seed: int,
         mask: Mask | None = None,
-    ) -> "Subject":
+    ) -> "Query":
         """Read the image and choose the classes.
 
         Raises:
@@ -62,21 +60,21 @@ class Subject:
             confidence=float(torch.softmax(logits.double(), dim=0)[label]),
             targets=choose_targets(logits, label, target, seed),
             requested_target=target,
-            free=None if mask is None else check_mask(classifier, mask),
+            mask=None if mask is None else check_mask(classifier, mask),
         )
 
     @property
     def size(self) -> int:
         """The number of values that may change."""
-        return self.image.numel() if self.free is None else int(self.free.sum())
+        return self.image.numel() if self.mask is None else int(self.mask.sum())
 
     def moved(self, offsets: torch.Tensor) -> torch.Tensor:
-        """Return the image plus each of the offsets `(n, size)` of its free values."""
+        """Return the image plus each of the offsets `(n, size)` of the values that may change."""
         offsets = offsets.to(self.image)
-        if self.free is None:
+        if self.mask is None:
             return self.image + offsets.view(-1, *self.image.shape[1:])
         points = self.image.repeat(len(offsets), *[1] * (self.image.ndim - 1))
-        points[:, self.free] += offsets
+        points[:, self.mask] += offsets
         return points
 
     def margins(self) -> torch.Tensor:
@@ -129,3 +127,69 @@ def choose_targets(
             f"Expected a class other than the one already read, {label}; got {target}."
         )
     return (int(target),)
+
+
+TILE = 128
+FIRST = 48
+"""Points drawn and evaluated at once; of the first tile `FIRST` alone, which are often enough.
+
+The stream of points is cut into tiles, each with a seed of its own, whatever `chunk_size` says: so
+neither the points nor the rounding of results depends on how much memory a caller allows. The same
+seed gives the same offsets for every digit and network: differences between scores are then
+steadier than scores (common random numbers).
+"""
+
+
+def sample_unit_ball(
+    n: int, d: int, norm: Norm, generator: torch.Generator, dtype: torch.dtype = torch.float32
+) -> torch.Tensor:
+    """Return `(n, d)` points uniform in the unit ball of `norm`.
+
+    L2: a Gaussian direction times U^(1/d) (Muller 1959). L1: d of d+1 exponential spacings with
+    random signs (Barthe et al. 2005, with p = 1). Linf: a uniform cube.
+    """
+    if norm is Norm.LINF:
+        return torch.rand(n, d, generator=generator, dtype=dtype) * 2 - 1
+    if norm is Norm.L2:
+        direction = torch.randn(n, d, generator=generator, dtype=dtype)
+        radius = torch.rand(n, 1, generator=generator, dtype=dtype) ** (1 / d)
+        length: torch.Tensor = torch.linalg.vector_norm(direction, dim=1, keepdim=True)
+        return direction * (radius / length)
+    spacings = torch.empty(n, d + 1, dtype=dtype).exponential_(generator=generator)
+    signs = torch.randint(0, 2, (n, d), generator=generator, dtype=torch.int8) * 2 - 1
+    return signs * spacings[:, :d] / spacings.sum(dim=1, keepdim=True)
+
+
+def unit_tiles(
+    n: int, d: int, norm: Norm, seed: int, dtype: torch.dtype = torch.float32
+) -> Iterator[torch.Tensor]:
+    """Yield `n` points of the unit ball as tiles `(up to TILE, d)`; the same for the same seed.
+
+    The first tile comes in two parts, `FIRST` points and the rest.
+    """
+    for number, start in enumerate(range(0, n, TILE)):
+        generator = torch.Generator().manual_seed(_tile_seed(seed, number))
+        points = sample_unit_ball(TILE, d, norm, generator, dtype)
+        points = points[: n - start]
+        parts = (points[:FIRST], points[FIRST:]) if number == 0 else (points,)
+        yield from (part for part in parts if len(part))
+
+
+def _tile_seed(seed: int, number: int) -> int:
+    state = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)
+    return int(state[0] >> np.uint64(1))  # torch takes 63 bits
+
+
+def ball_points(query: Query, offsets: torch.Tensor, radius: float) -> torch.Tensor:
+    """Return the image plus offsets of the unit ball `(n, size)` scaled to `radius`."""
+    return query.moved(radius * offsets)
+
+
+def queries_of(classifier: Classifier, measurement: Measurement) -> list[Query]:
+    """Return what there is to measure, one an image."""
+    target, seed = measurement.target, measurement.seed
+    masks = measurement.masks or [None] * len(measurement.images)
+    return [
+        Query.of(classifier, image, target=target, seed=seed, mask=mask)
+        for image, mask in zip(measurement.images, masks, strict=True)
+    ]

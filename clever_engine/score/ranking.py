@@ -8,12 +8,11 @@ import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm
-from clever_engine.score.clever import measure, subjects_of
-from clever_engine.score.findings import Finding
-from clever_engine.score.measurement import Measurement
+from clever_engine.score.measurement import Mask, Measurement
 from clever_engine.score.plan import make_plans
-from clever_engine.score.query import Mask
-from clever_engine.score.results import CleverScore
+from clever_engine.score.query import queries_of
+from clever_engine.score.results import CleverScore, Finding
+from clever_engine.score.scoring import measure
 from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Progress, Steps, relay, run
 
@@ -95,14 +94,14 @@ def rank_digits(
 
 def ranking_steps(classifier: Classifier, measurement: Measurement) -> Steps[DigitRanking]:
     """Measure as `rank_digits`, yielding progress over all digits after each chunk."""
-    subjects = subjects_of(classifier, measurement)
-    plans = make_plans(measurement, subjects)
-    known: Sequence[int | None] = measurement.true_labels or [None] * len(subjects)
+    queries = queries_of(classifier, measurement)
+    plans = make_plans(measurement, queries)
+    known: Sequence[int | None] = measurement.true_labels or [None] * len(queries)
     points = measurement.settings.n_points
     scores: list[CleverScore] = []
-    for subject, plan, true_label in zip(subjects, plans, known, strict=True):
-        counted = partial(_among_all, before=points * len(scores), total=points * len(subjects))
-        scores.append((yield from relay(measure(subject, plan, true_label), counted)))
+    for query, plan, true_label in zip(queries, plans, known, strict=True):
+        counted = partial(_among_all, before=points * len(scores), total=points * len(queries))
+        scores.append((yield from relay(measure(query, plan, true_label), counted)))
     return rank(scores)
 
 

@@ -1,16 +1,39 @@
 """What a measurement returns: plain numbers and arrays, no network and no tensor."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.norms import Norm
-from clever_engine.score.findings import Finding
+from clever_engine.score.estimators import Array, WeibullFit
 from clever_engine.score.settings import CleverSettings
-from clever_engine.score.weibull import WeibullFit
 
-Array = NDArray[np.float64]
+
+class Finding(StrEnum):
+    """What weakens a score, in the order in which findings are listed."""
+
+    MISREAD = "misread"
+    """The network's label is not the true one; the paper skips such inputs."""
+    PROBABILITIES = "probabilities-not-logits"
+    """The outputs look like (log-)softmax, whose gradients vanish when the network is sure."""
+    ZERO_GRADIENTS = "zero-gradients"
+    """Every sampled gradient is zero: the gradients say nothing about robustness."""
+    CONSTANT_GRADIENTS = "constant-gradients"
+    """Every sampled gradient has the same norm: the network is linear here, nothing was fitted."""
+    CUT_AT_RADIUS = "cut-at-radius"
+    """The ratio of margin and Lipschitz estimate is beyond the ball and says nothing there."""
+    NOT_SMOOTH = "not-twice-differentiable"
+    """Slopes change more than the sampled curvature allows: second order does not suit it."""
+    STRAIGHT_THROUGH = "straight-through-gradients"
+    """Gradients pass an input transformation as if it were not there (BPDA)."""
+    POOR_FIT = "poor-fit"
+    """The maxima do not follow the fitted distribution."""
+    FEW_BATCHES = "few-batches"
+    """Fewer than 20 maxima: the fit rests on little."""
+    TOO_CLOSE = "too-close-to-call"
+    """Of a ranking: the marked digit may well not be the weakest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

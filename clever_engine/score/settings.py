@@ -123,3 +123,27 @@ def largest_radius(norm: Norm, d: int, bounds: tuple[float, float]) -> float:
     """Return the distance between the two farthest inputs within the bounds."""
     across = bounds[1] - bounds[0]
     return across * {Norm.L1: float(d), Norm.L2: math.sqrt(d), Norm.LINF: 1.0}[norm]
+
+
+def parse_radius(radius: float | str) -> float | None:
+    """Return a given radius, None for "auto".
+
+    Raises:
+        InputError: not a positive number and not "auto".
+    """
+    if radius == "auto":
+        return None
+    if isinstance(radius, bool | str) or not math.isfinite(radius) or radius <= 0:
+        raise InputError(f'Expected a radius as a positive number or "auto"; got {radius!r}.')
+    return float(radius)
+
+
+def check_seed(seed: int) -> int:
+    """Return the seed.
+
+    Raises:
+        InputError: not an integer of at least 0.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise InputError(f"Expected a seed as an integer of at least 0; got {seed!r}.")
+    return seed

@@ -11,7 +11,7 @@ from clever_engine.benchmark.rows import (
 )
 from clever_engine.figures import plot_robust, plot_scores
 from clever_engine.figures.theme import CONFIG, norm_name
-from clever_engine.score.findings import Finding
+from clever_engine.score.results import Finding
 from clever_engine.zoo.catalogue import Entry
 from pages.accuracy import services
 from pages.accuracy.choosing import MEASURES, View

@@ -2,12 +2,32 @@
 
 from functools import cache
 from pathlib import Path
-
 import plotly.graph_objects as go
 import streamlit as st
-
 from clever_engine.figures.tradeoff import DEFENDED, KINDS, ODD, PLAIN
 from clever_engine.figures.tradeoff_names import annotation_numbers
+import streamlit as st
+
+
+_SCRIPT = """
+const SEEN = new WeakSet()
+export default function ({ parentElement, data }) {
+  const root = parentElement.getRootNode()
+  const box = (root.host ?? parentElement).closest(`.st-key-${data.key}`)
+  if (!box || SEEN.has(box)) return
+  SEEN.add(box)
+  const keep = event => event.stopPropagation()
+  box.addEventListener("touchstart", keep, { capture: true, passive: true })
+}
+"""
+
+_SCROLLING = st.components.v2.component("clever_digit.scrolling_chart", html="", js=_SCRIPT)
+
+
+def let_scroll(key: str) -> None:
+    """Give touches over the charts of the container `key`, which this is called in, to the page."""
+    _SCROLLING(key=f"{key}-touch", data={"key": key}, height=1)
+
 
 _SIGNS = {"circle": "●", "square": "■", "x": "✖"}
 _NARROW = 600

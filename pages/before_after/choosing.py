@@ -11,7 +11,7 @@ from clever_engine.comparison.results import Side
 from clever_engine.figures.theme import norm_name
 from clever_engine.norms import Norm
 from pages.before_after import services as comparing
-from pages.before_after.plans import (
+from pages.before_after.services import (
     SETS,
     DigitSet,
     Plan,

@@ -4,7 +4,7 @@ import math
 
 from clever_engine.comparison.accuracy import Accuracy
 from clever_engine.comparison.results import Change, Comparison, Pair, Verdict
-from clever_engine.score.findings import Finding
+from clever_engine.score.results import Finding
 from clever_engine.steps import Progress
 
 MARKS = {

@@ -22,7 +22,7 @@ from clever_engine.steps import Steps
 from pages.accuracy import showing as accuracy
 from pages.accuracy.examples import Example
 from pages.before_after import services as before_after
-from pages.before_after.plans import Plan
+from pages.before_after.services import Plan
 from pages.lesson.fooled import balls, certain, hidden
 from pages.lesson.fooled import services as fooled
 from pages.lesson.sandwich import services as sandwich

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from clever_engine.attacks.projections import project
+from clever_engine.attacks.space import project
 from clever_engine.norms import Norm, vector_norms
 
 RADII = torch.tensor([0.0, 0.1, 1.0, 3.0, 1e3, torch.inf], dtype=torch.float64)

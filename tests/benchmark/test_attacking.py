@@ -9,7 +9,7 @@ from torch import nn
 
 from clever_engine import Classifier, Norm, clever_score
 from clever_engine.attacks import attackable
-from clever_engine.benchmark.attacking import attack_distances
+from clever_engine.benchmark.measuring import attack_distances
 from clever_engine.zoo.layers import Quantise
 from tests.benchmark.small import SIZE, build, problem
 from tests.conftest import closed_form_distance, linear_classifier

@@ -21,7 +21,7 @@ from clever_engine.lesson.plane import (
 )
 from clever_engine.lesson.plane.looking import SHOWN
 from clever_engine.norms import Norm
-from clever_engine.score.findings import Finding
+from clever_engine.score.results import Finding
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import torch
 
 from clever_engine import CleverSettings, load_classifier
 from clever_engine.attacks import attackable, smallest_attack
-from clever_engine.benchmark.attacking import attack_distances
+from clever_engine.benchmark.measuring import attack_distances
 from clever_engine.benchmark.measuring import measure_digits
 from clever_engine.benchmark.rows import Effort
 from clever_engine.comparison.paired import comparison_steps

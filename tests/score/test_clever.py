@@ -227,7 +227,7 @@ def test_paper_settings():
 
 
 def test_default_radius_is_the_papers_on_mnist_and_gives_all_norms_the_same_noise():
-    from clever_engine.score.sampling import sample_unit_ball
+    from clever_engine.score.query import sample_unit_ball
 
     assert default_radius(Norm.L2, 784, (0, 1)) == pytest.approx(5, rel=0.01)
     for norm in Norm:

@@ -130,12 +130,12 @@ def test_rows_do_not_depend_on_each_other():
 def test_free_inputs_give_the_submatrix(classifier):
     points = some_points(classifier, n=4)
     free = torch.rand(classifier.input_shape, generator=torch.Generator().manual_seed(3)) < 0.4
-    found = margin_curvatures(classifier, points, label=0, targets=[1], free=free, steps=40)[:, 0]
+    found = margin_curvatures(classifier, points, label=0, targets=[1], mask=free, steps=40)[:, 0]
     kept = free.flatten()
     full = hessians(classifier, points, 0, 1)
     torch.testing.assert_close(found, spectral_norms(full[:, kept][:, :, kept]), rtol=1e-9, atol=0)
     assert bool((found < spectral_norms(full)).all())
-    none = margin_curvatures(classifier, points, label=0, targets=[1], free=torch.zeros_like(free))
+    none = margin_curvatures(classifier, points, label=0, targets=[1], mask=torch.zeros_like(free))
     assert not none.any()
 
 
@@ -160,7 +160,7 @@ def test_secants_reach_a_quadratic_curvature_and_never_exceed_it():
     assert not secant_curvatures(classifier, image[None], image, label=0, targets=[1]).any()
     free = torch.arange(7) < 3
     points = image + some_points(classifier, n=50) * free
-    found = secant_curvatures(classifier, points, image, label=0, targets=[1], free=free)
+    found = secant_curvatures(classifier, points, image, label=0, targets=[1], mask=free)
     assert bool((found <= spectral_norms(matrix[None, :3, :3]) * (1 + 1e-9)).all())
 
 
@@ -272,10 +272,13 @@ def test_bound_at_the_edges():
         ({"targets": [1, 0]}, r"Expected targets other than the label, 0; got \[1, 0\]\."),
         ({"targets": []}, "Expected targets"),
         ({"steps": True}, "Expected steps as an integer of at least 1; got True."),
-        ({"free": torch.ones(20)}, r"Expected free as a bool tensor of shape \(20,\); got torch.f"),
-        ({"free": torch.ones(19) > 0}, r"Expected free as a bool .* of shape \(19,\)\."),
+        ({"mask": torch.ones(20)}, r"Expected mask as a bool tensor of shape \(20,\); got torch.f"),
+        ({"mask": torch.ones(19) > 0}, r"Expected mask as a bool .* of shape \(19,\)\."),
         ({"image": torch.rand(1, 20)}, r"Expected an image of shape \(20,\); got \(1, 20\)\."),
-        ({"image": torch.zeros(20), "free": torch.arange(20) < 5}, "change free inputs alone; got"),
+        (
+            {"image": torch.zeros(20), "mask": torch.arange(20) < 5},
+            "change inputs of the mask alone; got",
+        ),
     ],
 )
 def test_bad_arguments_say_what_was_expected(changes, text):

@@ -11,7 +11,7 @@ from clever_engine.score.guided import (
     steepest_direction,
     walk,
 )
-from clever_engine.score.query import Subject
+from clever_engine.score.query import Query
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 
 
@@ -28,26 +28,26 @@ def test_steepest_direction_attains_the_dual_norm(norm):
 def test_on_a_linear_network_the_walk_meets_one_slope_and_stays_before_the_boundary(norm):
     classifier = linear_classifier(dtype=torch.float64)
     image = torch.full((20,), 0.5)
-    subject = Subject.of(classifier, image, target="untargeted", seed=0)
-    met = walk(subject, norm)
+    query = Query.of(classifier, image, target="untargeted", seed=0)
+    met = walk(query, norm)
     steps = len(met.norms)
     assert met.norms.shape == met.lengths.shape == (steps, 3)
     assert 3 <= steps <= STEPS / 2  # the slope never changes, so the steps grow
     walked = np.broadcast_to(met.norms[0], met.norms.shape)
     given_up = met.norms == 0  # a class far away is left after the pilot
     np.testing.assert_allclose(met.norms, np.where(given_up, 0, walked), rtol=1e-5)
-    assert not given_up[:, (subject.margins().numpy() / met.norms[0]).argmin()].any()
+    assert not given_up[:, (query.margins().numpy() / met.norms[0]).argmin()].any()
     expected = closed_form_distance(classifier, image, norm.dual.order)
-    margins = subject.margins().numpy()
+    margins = query.margins().numpy()
     assert (margins / met.steepest(math.inf)).min() == pytest.approx(expected, rel=1e-5)
     assert (met.lengths <= margins / met.norms[0] * (1 + 1e-6)).all()
 
 
 def test_a_shorter_radius_sees_less_of_the_walk():
-    subject = Subject.of(
+    query = Query.of(
         small_relu_network(d=6, hidden=40), torch.full((6,), 0.3), target="untargeted", seed=0
     )
-    met = walk(subject, Norm.L2)
+    met = walk(query, Norm.L2)
     assert (met.steepest(0.01) <= met.steepest(math.inf)).all()
     np.testing.assert_array_equal(met.steepest(0.0), met.norms[0])
 

@@ -13,7 +13,7 @@ from clever_engine import (
     load_classifier,
     rank_digits,
 )
-from clever_engine.score.query import Subject
+from clever_engine.score.query import Query
 from tests.conftest import linear_classifier, small_relu_network
 
 QUICK = CleverSettings(n_batches=20, samples_per_batch=10)
@@ -77,9 +77,9 @@ def test_points_move_where_they_may():
     mask = torch.zeros(1, 28, 28, dtype=torch.bool)
     mask[0, 3:5, 7] = True
     image = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(0))
-    subject = Subject.of(load_classifier("mlp-1024"), image, target="untargeted", seed=0, mask=mask)
-    points = subject.moved(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
-    assert subject.size == 2
+    query = Query.of(load_classifier("mlp-1024"), image, target="untargeted", seed=0, mask=mask)
+    points = query.moved(torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    assert query.size == 2
     assert torch.equal(points[1][mask], image[mask] + torch.tensor([3.0, 4.0]))
     assert torch.equal(points[:, ~mask], image[~mask].expand(2, -1))
 

@@ -8,11 +8,7 @@ from scipy import stats
 
 from clever_engine import Norm
 from clever_engine.norms import vector_norms
-from clever_engine.score.sampling import (
-    TILE,
-    sample_unit_ball,
-    unit_tiles,
-)
+from clever_engine.score.query import TILE, sample_unit_ball, unit_tiles
 
 N = 4000
 

@@ -8,7 +8,7 @@ import torch
 
 from clever_engine import CleverError
 from clever_engine.__main__ import main
-from clever_engine.training.checkpoints import Checkpoints
+from clever_engine.training.loop import Checkpoints
 from clever_engine.training.constraints import SpectralCap
 from clever_engine.training.data import (
     LabelledImages,

@@ -1,9 +1,9 @@
 """The look of The Big Check: checks, crests, the teller and pictures to pass on."""
 
+from clever_engine.game.art.amount import CheckFace
 from clever_engine.game.art.check_svg import check_svg
 from clever_engine.game.art.crests import crest_svg
 from clever_engine.game.art.differences import digit_diff_png
-from clever_engine.game.art.face import CheckFace
 from clever_engine.game.art.sharing import result_png
 from clever_engine.game.art.teller import teller_svg
 

@@ -4,9 +4,8 @@ import hashlib
 from html import escape
 
 from clever_engine.figures.theme import SAFE, UNSAFE
-from clever_engine.game.art.amount import amount_box
+from clever_engine.game.art.amount import CheckFace, amount_box
 from clever_engine.game.art.crests import crest_group
-from clever_engine.game.art.face import CheckFace
 from clever_engine.game.art.guilloche import (
     border,
     field,
@@ -20,9 +19,9 @@ from clever_engine.game.art.lettering import (
     SANS,
     SERIF,
     fitting,
+    micr_line,
     printed,
 )
-from clever_engine.game.art.micr import micr_line
 from clever_engine.game.art.script import (
     handwritten,
     signature,

@@ -11,8 +11,8 @@ from clever_engine.lesson.fooled.certainty import (
 )
 from clever_engine.lesson.fooled.hidden_gradient import HiddenLook, Line, hidden_steps
 from clever_engine.lesson.fooled.promises import Promises, all_promises, fooled, promises
-from clever_engine.lesson.fooled.published import PAPER_RADIUS, uncut
-from clever_engine.lesson.fooled.staircase import Staircase, hidden_behind
+from clever_engine.lesson.fooled.attacking import PAPER_RADIUS, uncut
+from clever_engine.lesson.fooled.hidden_gradient import Staircase, hidden_behind
 
 __all__ = [
     "FACTORS",

@@ -8,11 +8,11 @@ import torch
 
 from clever_engine.classifiers import Classifier
 from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
-from clever_engine.lesson.fooled.published import GUIDED, PAPER_RADIUS, published_steps, uncut
+from clever_engine.lesson.fooled.attacking import GUIDED, PAPER_RADIUS, published_steps, uncut
 from clever_engine.norms import Norm
 from clever_engine.score.clever import clever_steps
+from clever_engine.score.query import unit_tiles
 from clever_engine.score.results import CleverScore
-from clever_engine.score.sampling import unit_tiles
 from clever_engine.steps import Steps, part
 
 RADII = (0.1, 0.14, 0.2, 0.3, 0.4, 0.55, 0.75, 1.0, 1.4, 2.0, 2.8, 4.0, PAPER_RADIUS, 7.0, 10.0)

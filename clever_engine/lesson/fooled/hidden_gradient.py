@@ -1,18 +1,58 @@
 """One digit before a network that hides its slopes: what CLEVER says and what an attacker does."""
 
 from dataclasses import dataclass
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
-
 from clever_engine.attacks import attackable
 from clever_engine.classifiers import Classifier
 from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
-from clever_engine.lesson.fooled.published import GUIDED, published_steps, uncut
+from clever_engine.lesson.fooled.attacking import GUIDED, published_steps, uncut
 from clever_engine.score.clever import clever_steps
 from clever_engine.score.results import CleverScore
 from clever_engine.steps import Progress, Steps, part
+import torch
+from torch import nn
+from clever_engine.classifiers import Classifier
+from clever_engine.errors import InputError
+from clever_engine.zoo.layers import Quantise
+
+
+class Staircase(nn.Module):
+    """`(1 - slope) * round(x) + slope * x`, rounding to `levels` equally spaced values in [0, 1].
+
+    With slope 0 it is `zoo.layers.Quantise`, whose gradient is 0; with slope 1 it changes nothing.
+    In between its gradient is `slope` wherever it exists, while over many steps it rises as fast
+    as the identity: the rest of the rise is in the jumps. An attack sees through it.
+    """
+
+    masks_gradient = True
+
+    def __init__(self, levels: int, slope: float) -> None:
+        super().__init__()
+        if isinstance(levels, bool) or levels < 2:
+            raise InputError(f"Expected at least 2 levels; got {levels!r}.")
+        if not 0 <= slope <= 1:
+            raise InputError(f"Expected a slope from 0 to 1; got {slope!r}.")
+        self.levels, self.slope = levels, slope
+        self._round = Quantise(levels)
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        """Return the values after the steps, in the shape given."""
+        steps: torch.Tensor = self._round(values)
+        return steps if self.slope == 0 else (1 - self.slope) * steps + self.slope * values
+
+
+def hidden_behind(classifier: Classifier, layer: nn.Module) -> Classifier:
+    """Return the network with `layer` before it, as anyone meets it: slopes are those there are."""
+    return Classifier.from_module(
+        nn.Sequential(layer, classifier.module),
+        input_shape=classifier.input_shape,
+        bounds=classifier.bounds,
+        class_names=classifier.class_names,
+        name=f"{classifier.name}, hidden",
+    )
+
 
 Array = NDArray[np.float64]
 

@@ -9,10 +9,8 @@ from numpy.typing import NDArray
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.score.measurement import check_seed
-from clever_engine.score.query import Subject
-from clever_engine.score.radius import ball_points
-from clever_engine.score.sampling import unit_tiles
+from clever_engine.score.query import Query, ball_points, unit_tiles
+from clever_engine.score.settings import check_seed
 from clever_engine.steps import Progress, Steps
 
 Array = NDArray[np.float64]
@@ -73,16 +71,16 @@ def slope_steps(
         InputError: the image, class, norm or seed makes no sense.
     """
     norm = parse_norm(norm)
-    subject = Subject.of(classifier, image, target=target, seed=check_seed(seed))
-    slope = float(_norms(subject, norm, subject.image)[0])
+    query = Query.of(classifier, image, target=target, seed=check_seed(seed))
+    slope = float(_norms(query, norm, query.image)[0])
     found: list[Array] = []
-    for offsets in unit_tiles(points, subject.size, norm, seed, subject.image.dtype):
-        found.append(_norms(subject, norm, ball_points(subject, offsets, radius)))
+    for offsets in unit_tiles(points, query.size, norm, seed, query.image.dtype):
+        found.append(_norms(query, norm, ball_points(query, offsets, radius)))
         yield Progress(done=sum(map(len, found)), total=points)
     return SlopeSample(
-        label=subject.label,
+        label=query.label,
         target=target,
-        margin=float(subject.margins()[0]),
+        margin=float(query.margins()[0]),
         norm=norm,
         radius=radius,
         seed=seed,
@@ -91,13 +89,13 @@ def slope_steps(
     )
 
 
-def _norms(subject: Subject, norm: Norm, points: torch.Tensor) -> Array:
+def _norms(query: Query, norm: Norm, points: torch.Tensor) -> Array:
     """Return the dual gradient norm at each point `(points,)`."""
     norms = margin_gradient_norms(
-        subject.classifier,
+        query.classifier,
         points,
-        label=subject.label,
-        targets=subject.targets,
+        label=query.label,
+        targets=query.targets,
         norms=[norm.dual],
     )
     return np.asarray(norms[0, :, 0].numpy())

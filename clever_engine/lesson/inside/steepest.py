@@ -5,10 +5,9 @@ import numpy as np
 from clever_engine.errors import InputError
 from clever_engine.lesson.inside.slopes import Array, SlopeSample
 from clever_engine.score.bounds import FirstOrder
-from clever_engine.score.combining import target_score
-from clever_engine.score.estimators import block_maxima
 from clever_engine.score.plan import Plan
 from clever_engine.score.results import TargetScore
+from clever_engine.score.scoring import block_maxima, target_score
 from clever_engine.score.settings import CleverSettings
 
 

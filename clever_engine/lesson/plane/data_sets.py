@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.errors import InputError
-from clever_engine.score.measurement import check_seed
+from clever_engine.score.settings import check_seed
 
 Array = NDArray[np.float64]
 

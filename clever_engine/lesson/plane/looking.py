@@ -11,8 +11,8 @@ from clever_engine.lesson.plane.distance import Nearest, nearest_boundary
 from clever_engine.lesson.plane.network import PlaneNetwork, plane_classifier
 from clever_engine.norms import Norm, parse_norm
 from clever_engine.score.clever import clever_score
+from clever_engine.score.query import unit_tiles
 from clever_engine.score.results import CleverScore
-from clever_engine.score.sampling import unit_tiles
 
 Array = NDArray[np.float64]
 

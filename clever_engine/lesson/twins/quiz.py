@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clever_engine.lesson.twins.records import Image, Reading, Twin, TwinSet
-from clever_engine.score.measurement import check_seed
+from clever_engine.score.settings import check_seed
 
 CARDS = 8
 TWINS = (4, 5, 6)

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from clever_engine.figures.pictures import data_uri
-from clever_engine.figures.plane_ground import ground_png
+from clever_engine.figures.plane_shapes import ground_png
 from clever_engine.lesson.plane import (
     PlaneLook,
     PlaneNetwork,

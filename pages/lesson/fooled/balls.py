@@ -8,7 +8,8 @@ from clever_engine import Finding
 from clever_engine.figures.fooled_curve import CUT, SOUND, Mark, Series, plot_curve
 from clever_engine.figures.theme import CONFIG, safe_and_unsafe
 from clever_engine.lesson.fooled import PAPER_RADIUS, RADII, Ball, Balls
-from pages.lesson.fooled import choosing, look, more, services, waiting, words
+from pages.lesson.fooled import choosing, look, services, waiting, words
+from pages.lesson.fooled import look
 from pages.lesson.fooled.look import Row
 from pages.lesson.fooled.services import Digit
 from pages.shared.address import OneOf, put_in_address
@@ -101,7 +102,7 @@ def _told(digit: Digit, model: str, found: Balls, now: Ball) -> None:
         found.twin.distance,
     )
     look.show_findings(now.score.findings)
-    more.show(words.ball_formula(now), words.command(model, now.radius, uniform=True), digit)
+    look.show(words.ball_formula(now), words.command(model, now.radius, uniform=True), digit)
 
 
 def key(digit: Digit, model: str) -> str:

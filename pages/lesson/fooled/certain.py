@@ -8,7 +8,8 @@ from clever_engine import Finding
 from clever_engine.figures.fooled_curve import CUT, NOTHING, SOUND, Mark, Series, plot_curve
 from clever_engine.figures.theme import CONFIG, safe_and_unsafe
 from clever_engine.lesson.fooled import FACTORS, PAPER_RADIUS, Certainties, Certainty, Outputs
-from pages.lesson.fooled import choosing, look, more, services, waiting, words
+from pages.lesson.fooled import choosing, look, services, waiting, words
+from pages.lesson.fooled import look
 from pages.lesson.fooled.look import Row
 from pages.lesson.fooled.services import Digit
 from pages.shared.address import OneOf, put_in_address
@@ -111,7 +112,7 @@ def _told(digit: Digit, found: Certainties, now: Certainty) -> None:
         found.twin.distance,
     )
     look.show_findings(guided.findings)
-    more.show(words.certain_formula(now), None, digit)
+    look.show(words.certain_formula(now), None, digit)
 
 
 def key(digit: Digit) -> str:

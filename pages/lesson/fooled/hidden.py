@@ -7,7 +7,8 @@ import streamlit as st
 from clever_engine.figures.fooled_line import plot_lead
 from clever_engine.figures.theme import CONFIG
 from clever_engine.lesson.fooled import HiddenLook
-from pages.lesson.fooled import choosing, look, more, services, waiting, words
+from pages.lesson.fooled import choosing, look, services, waiting, words
+from pages.lesson.fooled import look
 from pages.lesson.fooled.look import Row
 from pages.lesson.fooled.services import Digit, Hiding
 from pages.shared.address import OneOf, put_in_address
@@ -90,7 +91,7 @@ def _told(digit: Digit, found: HiddenLook, hiding: Hiding) -> None:
     look.show_rows(_rows(found), found.twin.distance)
     look.show_findings(found.guided.findings)
     command = words.command(services.TRAINED, "auto", uniform=False) if hiding.trained else None
-    more.show(words.hidden_formula(found), command, digit, words.CRITICISM)
+    look.show(words.hidden_formula(found), command, digit, words.CRITICISM)
 
 
 def _rows(found: HiddenLook) -> list[Row]:

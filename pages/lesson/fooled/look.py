@@ -7,14 +7,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-
 from clever_engine import Finding
 from pages.lesson.fooled import words
 from pages.shared import services, text
+from collections.abc import Sequence
+import streamlit as st
+from pages.lesson.fooled import choosing
+from pages.lesson.fooled.services import Digit
+from pages.shared import state
+
+
+def show(
+    formulas: Sequence[str], command: str | None, digit: Digit, criticism: str | None = None
+) -> None:
+    """Offer the formulas with this digit's numbers, and the command that gives the same score."""
+    state.set_once(choosing.key("maths"), False)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        if criticism:
+            with st.popover("The criticism and the answer"):
+                st.markdown(criticism)
+        wanted = st.toggle("Show the mathematics", key=choosing.key("maths"))
+    if not wanted:
+        return
+    for formula in formulas:
+        st.latex(formula)
+    if command:
+        st.code(command, language="bash", wrap_lines=True)
+        st.caption(
+            f"digits.png is the {digit.digit} of handwriting {digit.hand + 1}: page Measure, "
+            "Gallery, “Take it with you”. All numbers here use seed 0."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

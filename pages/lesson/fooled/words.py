@@ -3,7 +3,7 @@
 import math
 
 from clever_engine.lesson.fooled import Ball, Balls, Certainty, HiddenLook, Promises
-from clever_engine.lesson.fooled.published import UNIFORM
+from clever_engine.lesson.fooled.attacking import UNIFORM
 from pages.shared import text
 
 WARNS = "On the page Measure, the app warns:"

@@ -1,10 +1,26 @@
 """How the twins were made: the attacks, the networks, and the command that makes them again."""
 
 from typing import Any
-
 import streamlit as st
-
 from pages.lesson.label_it import services, words
+import streamlit as st
+from pages.lesson.label_it import words
+from pages.shared.address import OneOf, put_in_address
+
+
+_MODE = OneOf("with", "digits", words.MODES, key="label mode")
+
+
+def choose_mode() -> str:
+    """Let the visitor choose "digits" or "photo"; the address follows."""
+    with st.container(
+        key="label-mode-row", horizontal=True, gap="small", vertical_alignment="center"
+    ):
+        mode = _MODE.segments("What to label", label_visibility="collapsed", width="content")
+        if mode == "digits":
+            st.caption(words.OPENING)
+    put_in_address(_MODE)
+    return mode
 
 
 def show_sources() -> None:
