@@ -8,14 +8,7 @@ import torch
 from torch import nn
 
 from clever_engine.certificates.layers import Affine, AveragePool, Flatten, MaxPool
-from clever_engine.certificates.relaxations import (
-    Activation,
-    clamp,
-    relu,
-    sigmoid,
-    softplus,
-    tanh,
-)
+from clever_engine.certificates.relaxations import Activation, clamp, relu, sigmoid, softplus, tanh
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import ModelError
 

@@ -6,14 +6,7 @@ All banks, people and checks are invented.
 from clever_engine.game.analysis import Analysis, analysis_steps
 from clever_engine.game.banks import BANKS, Bank, bank_named
 from clever_engine.game.checks import BankCheck, own_check, write_check
-from clever_engine.game.games import (
-    Game,
-    Round,
-    own_game,
-    play_round,
-    share_of_maximum,
-    start_game,
-)
+from clever_engine.game.games import Game, Round, own_game, play_round, share_of_maximum, start_game
 from clever_engine.game.levels import LEVELS, Level, level_named
 from clever_engine.game.maximum import Maximum, find_maximum, maximum_steps
 from clever_engine.game.payout import Notice, Payout, pay

@@ -1,4 +1,4 @@
-"""What stands on a check, and its amount box: a dollar sign and the digits, as large as they fit."""
+"""What stands on a check, and its amount box: a dollar sign and digits, as large as they fit."""
 
 import io
 import math

@@ -7,11 +7,7 @@ chooses the numbers, and with them the pattern.
 
 import math
 
-from clever_engine.game.art.curves import (
-    lobed,
-    lot,
-    wave,
-)
+from clever_engine.game.art.curves import lobed, lot, wave
 
 
 def field(name: str, key: str, width: float, height: float, color: str, *, gap: float) -> str:
