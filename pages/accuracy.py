@@ -5,13 +5,11 @@ import streamlit as st
 from clever_engine import CleverError
 from clever_engine.figures.theme import CONFIG
 from pages.accuracy import choosing, look, services, words
-from pages.accuracy import look
 from pages.accuracy.card import show_card
 from pages.accuracy.choosing import View
-from pages.accuracy.table import show_method
 from pages.accuracy.showing import show_examples
 from pages.accuracy.sweeping import show_sweeps
-from pages.accuracy.table import show_table
+from pages.accuracy.table import show_method, show_table
 
 
 def show_scatter(at: services.Stamp, view: View, chosen: str) -> None:

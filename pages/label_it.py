@@ -6,9 +6,9 @@ from clever_engine import CleverError
 from pages.lesson.frame import lesson_head
 from pages.lesson.label_it import look, playing
 from pages.lesson.label_it.asking import show_card
-from pages.lesson.label_it.sources import choose_mode
 from pages.lesson.label_it.photo import show_photo
 from pages.lesson.label_it.reveal import show_end
+from pages.lesson.label_it.sources import choose_mode
 
 
 @st.fragment

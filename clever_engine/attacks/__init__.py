@@ -1,9 +1,13 @@
 """Minimum-norm adversarial attacks: how small a change makes a network misread."""
 
-from clever_engine.attacks.portfolio import attackable
 from clever_engine.attacks.descent import Method
 from clever_engine.attacks.minimum_norm import minimum_norm_attack
-from clever_engine.attacks.portfolio import STEPS, smallest_attack, smallest_attack_steps
+from clever_engine.attacks.portfolio import (
+    STEPS,
+    attackable,
+    smallest_attack,
+    smallest_attack_steps,
+)
 from clever_engine.attacks.task import Attack
 
 __all__ = [

@@ -16,8 +16,7 @@ from typing import TypeVar
 import torch
 
 from clever_engine.attacks.goal import Goal
-from clever_engine.attacks.space import project
-from clever_engine.attacks.space import Space
+from clever_engine.attacks.space import Space, project
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.guided import steepest_direction
 from clever_engine.steps import Progress, Steps

@@ -6,9 +6,8 @@ Every distance found is an upper bound of the true one; a smaller change may exi
 import numpy as np
 import torch
 
-from clever_engine.attacks.task import Masks, Targets, parse_method
 from clever_engine.attacks.descent import Method, column
-from clever_engine.attacks.task import Attack, Task
+from clever_engine.attacks.task import Attack, Masks, Targets, Task, parse_method
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm, parse_norm
 

@@ -7,16 +7,16 @@ of that (cnn-7, L1). It is also three times as fast as one way after the other.
 """
 
 from functools import partial
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from clever_engine.attacks.task import Masks, Targets
-from clever_engine.attacks.task import Attack, Task
+from torch import nn
+
+from clever_engine.attacks.task import Attack, Masks, Targets, Task
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm, parse_norm
 from clever_engine.steps import Progress, Steps, relay, run
-from torch import nn
-from clever_engine.classifiers import Classifier
 
 
 def attackable(classifier: Classifier) -> Classifier:

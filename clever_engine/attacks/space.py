@@ -1,8 +1,9 @@
 """Where an attack may go: within the pixel range or not, under a mask or not."""
 
 from dataclasses import dataclass
+
 import torch
-import torch
+
 from clever_engine.norms import Norm, vector_norms
 
 

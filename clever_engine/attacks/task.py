@@ -1,26 +1,22 @@
 """An attack on a batch of images as asked for, checked, and the running of one method on it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
+
 from clever_engine.attacks.descent import Method, column, descend, promise, tighten
 from clever_engine.attacks.goal import Goal
 from clever_engine.attacks.space import Space
 from clever_engine.classifiers import Classifier, Images
+from clever_engine.errors import InputError
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.query import sample_unit_ball
 from clever_engine.steps import Steps, run
-from collections.abc import Sequence
-from typing import Any
-import numpy as np
-import torch
-from numpy.typing import NDArray
-from clever_engine.attacks.descent import Method
-from clever_engine.errors import InputError
-from clever_engine.norms import Norm
-
 
 Targets = Sequence[int] | NDArray[Any] | torch.Tensor
 Masks = NDArray[np.bool_] | torch.Tensor

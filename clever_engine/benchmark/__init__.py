@@ -1,6 +1,6 @@
 """How robust the networks are beside each other: measuring, the file, and what it shows."""
 
-from clever_engine.benchmark.file import read_survey, write_survey
+from clever_engine.benchmark.file import read_benchmark, write_benchmark
 from clever_engine.benchmark.findings import (
     Kind,
     Statement,
@@ -10,9 +10,9 @@ from clever_engine.benchmark.findings import (
 from clever_engine.benchmark.rows import (
     BUDGETS,
     MEASURES,
+    Benchmark,
     NetworkRow,
     Scores,
-    Survey,
 )
 
 __all__ = [
@@ -22,9 +22,9 @@ __all__ = [
     "NetworkRow",
     "Scores",
     "Statement",
-    "Survey",
+    "Benchmark",
     "pareto",
-    "read_survey",
+    "read_benchmark",
     "statements",
-    "write_survey",
+    "write_benchmark",
 ]

@@ -1,4 +1,4 @@
-"""The catalogue's networks as candidates of a survey, and the digits it measures."""
+"""The catalogue's networks as entries of a benchmark, and the digits it measures."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.benchmark.rows import Effort
-from clever_engine.benchmark.tasks import Candidate, Problem
+from clever_engine.benchmark.tasks import ModelEntry, Problem
 from clever_engine.classifiers import Classifier, load_classifier
 from clever_engine.errors import InputError, ModelError
 from clever_engine.score.settings import check_seed
@@ -18,10 +18,10 @@ DATA = "mnist"
 """The set whose test digits are measured; networks trained on others do not read them."""
 
 
-def candidates() -> tuple[Candidate, ...]:
+def entries() -> tuple[ModelEntry, ...]:
     """Return all trained networks of the catalogue that read MNIST's digits, in its order."""
     return tuple(
-        Candidate(
+        ModelEntry(
             name=entry.name,
             sha256=entry.sha256,
             test_accuracy=entry.test_accuracy or 0.0,
@@ -32,17 +32,17 @@ def candidates() -> tuple[Candidate, ...]:
     )
 
 
-def named(names: Sequence[str]) -> tuple[Candidate, ...]:
-    """Return the candidates of these names, in the catalogue's order.
+def named(names: Sequence[str]) -> tuple[ModelEntry, ...]:
+    """Return the entries of these names, in the catalogue's order.
 
     Raises:
         InputError: one is not in the catalogue, not trained yet, or reads other pictures.
     """
-    known = {candidate.name: candidate for candidate in candidates()}
+    known = {entry.name: entry for entry in entries()}
     for name in names:
         if name not in known:
             raise InputError(f"Expected trained networks out of {', '.join(known)}; got {name!r}.")
-    return tuple(candidate for name, candidate in known.items() if name in names)
+    return tuple(entry for name, entry in known.items() if name in names)
 
 
 def load_network(name: str, sha256: str) -> Classifier:

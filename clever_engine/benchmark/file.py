@@ -1,4 +1,4 @@
-"""The file that holds a survey: versioned JSON, a line a network, numbers to five digits."""
+"""The file that holds a benchmark: versioned JSON, a line a network, numbers to five digits."""
 
 import json
 from dataclasses import dataclass, fields, replace
@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from clever_engine.benchmark.measuring import rounded
 from clever_engine.benchmark.rows import (
     Array,
+    Benchmark,
     NetworkRow,
     Scores,
-    Survey,
 )
 from clever_engine.codec import from_plain, read_json, to_plain
 from clever_engine.errors import DataError
@@ -54,16 +54,16 @@ class _Rows:
     rows: tuple[_Row, ...]
 
 
-def write_survey(path: Path, survey: Survey) -> None:
-    """Write the survey at once, so that a reader meets the old or the new file, never a part.
+def write_benchmark(path: Path, benchmark: Benchmark) -> None:
+    """Write the benchmark at once, so that a reader meets the old or the new file, never a part.
 
     Raises:
         DataError: the file cannot be written.
     """
-    head = to_plain(replace(survey, rows=()))
+    head = to_plain(replace(benchmark, rows=()))
     del head["rows"]
     lines = [f"{json.dumps(key)}: {json.dumps(value)}" for key, value in head.items()]
-    rows = ",\n".join(_line(row) for row in survey.rows)
+    rows = ",\n".join(_line(row) for row in benchmark.rows)
     text = "{\n" + ",\n".join(lines) + ',\n"rows": [\n' + rows + "\n]\n}\n"
     try:
         replace_file(path, text.encode())
@@ -71,19 +71,19 @@ def write_survey(path: Path, survey: Survey) -> None:
         raise DataError(f"Expected to write the benchmark to {path}: {error}.") from error
 
 
-def read_survey(path: Path) -> Survey:
-    """Return the survey in a file.
+def read_benchmark(path: Path) -> Benchmark:
+    """Return the benchmark in a file.
 
     Raises:
         DataError: there is none, it is damaged, or it is one of another version.
     """
     values = read_json(path, dict[str, Any], what=_WHAT, version=VERSION)
     what = f"a whole benchmark in {path}"
-    survey = from_plain({**values, "rows": []}, Survey, what=what, whole=True)
+    benchmark = from_plain({**values, "rows": []}, Benchmark, what=what, whole=True)
     rows = from_plain(values, _Rows, what=what).rows
     try:
-        _check_lengths({"truth": survey.truth}, len(survey.digits))
-        return replace(survey, rows=tuple(_from_file(row, survey.truth) for row in rows))
+        _check_lengths({"truth": benchmark.truth}, len(benchmark.digits))
+        return replace(benchmark, rows=tuple(_from_file(row, benchmark.truth) for row in rows))
     except ValueError as error:
         raise DataError(f"Expected {what}; a part is amiss: {error}.") from error
 

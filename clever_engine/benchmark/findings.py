@@ -1,4 +1,4 @@
-"""What a survey shows, computed: who is accurate, who is robust, whether CLEVER and attack agree.
+"""What a benchmark shows, computed: who is accurate, who robust, whether CLEVER and attack agree.
 
 Numbers and names only; the words are another's. Robustness is the mean over the digits a network
 reads rightly, accuracy the share of the whole test set.
@@ -13,8 +13,8 @@ from scipy.stats import bootstrap, rankdata
 
 from clever_engine.benchmark.rows import (
     Array,
+    Benchmark,
     NetworkRow,
-    Survey,
 )
 from clever_engine.score.results import Finding
 
@@ -53,7 +53,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One fact about a survey.
+    """One fact about a benchmark.
 
     Attributes:
         kind: what it is about; says which `values` there are.
@@ -76,20 +76,20 @@ def pareto(points: Sequence[tuple[float, float]]) -> tuple[int, ...]:
     return tuple(index for index, lost in enumerate(beaten) if not lost)
 
 
-def statements(survey: Survey, norm: str, measure: str) -> list[Statement]:
-    """Return what the survey shows of robustness in one norm by one measure.
+def statements(benchmark: Benchmark, norm: str, measure: str) -> list[Statement]:
+    """Return what the benchmark shows of robustness in one norm by one measure.
 
     Networks at most of whose digits CLEVER met no slope are left out where CLEVER is used: its
     score of 0 there is no evidence. A statement for which there are too few networks, or whose
     norm has no attack, is left out.
 
     Args:
-        survey: of any number of networks.
+        benchmark: of any number of networks.
         norm: "l1", "l2" or "linf".
         measure: one of `rows.MEASURES`.
     """
     clever = measure if measure != "attack" else "clever untargeted"
-    rows = [row for row in survey.rows if (norm, measure) in row.scores]
+    rows = [row for row in benchmark.rows if (norm, measure) in row.scores]
     both = [row for row in rows if {(norm, clever), (norm, "attack")} <= set(row.scores)]
     blind = {row.name: share for row in rows if (share := blindness(row, norm, clever)) > 0.5}
     if measure != "attack":

@@ -1,4 +1,4 @@
-"""Making a survey: the networks that lack a row are measured, the rows of the others are kept."""
+"""Making a benchmark: networks that lack a row are measured, the rows of the others are kept."""
 
 import os
 import platform
@@ -10,19 +10,19 @@ from pathlib import Path
 
 import torch
 
+from clever_engine.benchmark.checkpoint_log import CheckpointLog
+from clever_engine.benchmark.executors import Executor, in_turn
 from clever_engine.benchmark.file import VERSION
-from clever_engine.benchmark.journal import Journal
 from clever_engine.benchmark.measuring import (
     Labels,
     join,
     read_labels,
     time_digit,
 )
-from clever_engine.benchmark.rows import NetworkRow, Survey
-from clever_engine.benchmark.runners import Runner, in_turn
+from clever_engine.benchmark.rows import Benchmark, NetworkRow
 from clever_engine.benchmark.tasks import (
-    Candidate,
     Key,
+    ModelEntry,
     Outcome,
     Problem,
     load,
@@ -42,52 +42,52 @@ class _Reading:
 
 
 def measure_networks(
-    candidates: Sequence[Candidate],
+    entries: Sequence[ModelEntry],
     problem: Problem,
     *,
-    runner: Runner = in_turn,
-    journal: Journal | None = None,
+    executor: Executor = in_turn,
+    log: CheckpointLog | None = None,
 ) -> Steps[None]:
     """Measure networks task by task.
 
     Progress counts tasks, those of earlier runs too; its stage is the network that got on last, and
     its value that network's row, as soon as it is whole.
 
-    Scores are the same whichever runner does the tasks, and however often it was stopped.
+    Scores are the same whichever executor does the tasks, and however often it was stopped.
 
     Args:
-        candidates: the networks, each of another name.
+        entries: the networks, each of another name.
         problem: what to measure of all of them.
-        runner: who does the tasks.
-        journal: knows outcomes of earlier runs, and learns each new one.
+        executor: who does the tasks.
+        log: knows outcomes of earlier runs, and learns each new one.
 
     Raises:
         ModelError: a network cannot be loaded or measured.
     """
-    tasks = tasks_of(candidates, problem)
-    kept = journal.read() if journal else {}
+    tasks = tasks_of(entries, problem)
+    kept = log.read() if log else {}
     outcomes = {task.key: kept[task.key] for task in tasks if task.key in kept}
     readings = {}
-    for candidate in candidates:
-        readings[candidate.name] = _read(candidate, problem)
-        yield Progress(done=len(outcomes), total=len(tasks), stage=candidate.name)
-    by_name = {candidate.name: candidate for candidate in candidates}
+    for entry in entries:
+        readings[entry.name] = _read(entry, problem)
+        yield Progress(done=len(outcomes), total=len(tasks), stage=entry.name)
+    by_name = {entry.name: entry for entry in entries}
 
     def step(name: str) -> Progress:
         row = _row(by_name[name], problem, readings[name], outcomes)
         return Progress(done=len(outcomes), total=len(tasks), value=row, stage=name)
 
     yield from (whole for whole in map(step, by_name) if whole.value)
-    with closing(runner([task for task in tasks if task.key not in outcomes])) as found:
+    with closing(executor([task for task in tasks if task.key not in outcomes])) as found:
         for outcome in found:
-            if journal:
-                journal.add(outcome)
+            if log:
+                log.add(outcome)
             outcomes[outcome.key] = outcome
             yield step(outcome.key[0])
 
 
-def head(problem: Problem, digits: Sequence[int], *, data: str, command: str) -> Survey:
-    """Return a survey without rows, made today on this machine.
+def head(problem: Problem, digits: Sequence[int], *, data: str, command: str) -> Benchmark:
+    """Return a benchmark without rows, made today on this machine.
 
     Args:
         problem: what is measured.
@@ -95,7 +95,7 @@ def head(problem: Problem, digits: Sequence[int], *, data: str, command: str) ->
         data: name of the data set.
         command: that makes it.
     """
-    return Survey(
+    return Benchmark(
         version=VERSION,
         command=command,
         seed=problem.seed,
@@ -109,19 +109,19 @@ def head(problem: Problem, digits: Sequence[int], *, data: str, command: str) ->
     )
 
 
-def measured_alike(one: Survey, other: Survey) -> bool:
-    """Return whether the rows of two surveys may stand in one: same digits, seed and effort."""
+def measured_alike(one: Benchmark, other: Benchmark) -> bool:
+    """Return whether the rows of two benchmarks may stand in one: same digits, seed and effort."""
     what = [(s.version, s.seed, s.data, s.digits, s.effort) for s in (one, other)]
     return what[0] == what[1]
 
 
-def with_rows(survey: Survey, rows: Iterable[NetworkRow], order: Sequence[str]) -> Survey:
-    """Return the survey with rows added, or put in place of those of the same name.
+def with_rows(benchmark: Benchmark, rows: Iterable[NetworkRow], order: Sequence[str]) -> Benchmark:
+    """Return the benchmark with rows added, or put in place of those of the same name.
 
     `order` are names; rows of others are left out.
     """
-    by_name = {row.name: row for row in (*survey.rows, *rows)}
-    return replace(survey, rows=tuple(by_name[name] for name in order if name in by_name))
+    by_name = {row.name: row for row in (*benchmark.rows, *rows)}
+    return replace(benchmark, rows=tuple(by_name[name] for name in order if name in by_name))
 
 
 def machine() -> str:
@@ -138,8 +138,8 @@ def machine() -> str:
     )
 
 
-def _read(candidate: Candidate, problem: Problem) -> _Reading:
-    classifier = load(candidate)
+def _read(entry: ModelEntry, problem: Problem) -> _Reading:
+    classifier = load(entry)
     with one_thread():
         return _Reading(
             labels=read_labels(classifier, problem.images),
@@ -149,10 +149,10 @@ def _read(candidate: Candidate, problem: Problem) -> _Reading:
 
 
 def _row(
-    candidate: Candidate, problem: Problem, reading: _Reading, outcomes: dict[Key, Outcome]
+    entry: ModelEntry, problem: Problem, reading: _Reading, outcomes: dict[Key, Outcome]
 ) -> NetworkRow | None:
-    """Return the candidate's row; None as long as a task is missing."""
-    keys = [task.key for task in tasks_of([candidate], problem)]
+    """Return the entry's row; None as long as a task is missing."""
+    keys = [task.key for task in tasks_of([entry], problem)]
     if any(key not in outcomes for key in keys):
         return None
     scores = {
@@ -160,9 +160,9 @@ def _row(
         for kind in problem.kinds
     }
     return NetworkRow(
-        name=candidate.name,
-        sha256=candidate.sha256,
-        test_accuracy=candidate.test_accuracy,
+        name=entry.name,
+        sha256=entry.sha256,
+        test_accuracy=entry.test_accuracy,
         labels=reading.labels,
         right=reading.labels == problem.truth,
         scores=scores,

@@ -2,9 +2,12 @@
 
 import time
 from collections import Counter
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
+
+from clever_engine.attacks import smallest_attack
 from clever_engine.benchmark.rows import (
     MEASURES,
     Array,
@@ -13,16 +16,9 @@ from clever_engine.benchmark.rows import (
 )
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import InputError
-from clever_engine.norms import parse_norm
+from clever_engine.norms import Norm, parse_norm, vector_norms
 from clever_engine.score.clever import clever_score
-import numpy as np
-import torch
-from numpy.typing import NDArray
-from clever_engine.attacks import smallest_attack
-from clever_engine.classifiers import Classifier
-from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.settings import largest_radius
-
 
 HALVINGS = 12
 """Of the straight way to another image: the boundary is then known to a four-thousandth of it."""

@@ -38,7 +38,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """One measure in one norm, an entry a digit, in the order of `Survey.digits`.
+    """One measure in one norm, an entry a digit, in the order of `Benchmark.digits`.
 
     Attributes:
         values: `(n,)` CLEVER scores, or an attack's distances; of digits the network misreads too
@@ -82,7 +82,7 @@ class NetworkRow:
 
     @property
     def accuracy(self) -> float:
-        """Return the share of the survey's digits read rightly."""
+        """Return the share of the benchmark's digits read rightly."""
         return float(self.right.mean())
 
     def robustness(self, norm: str, measure: str) -> float:
@@ -120,7 +120,7 @@ class NetworkRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class Benchmark:
     """Rows of many networks, measured alike on the same digits; in the file's order.
 
     Attributes:

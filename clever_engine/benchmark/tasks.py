@@ -1,4 +1,4 @@
-"""The work of a survey cut into tasks: a network, a norm and measure, and ten digits each."""
+"""The work of a benchmark cut into tasks: a network, a norm and measure, and ten digits each."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class ModelEntry:
     """A network to measure, told apart by name and checksum.
 
     Attributes:
@@ -73,7 +73,7 @@ class Problem:
 class Task:
     """One measure of one network on a few digits, with all it takes to do it elsewhere."""
 
-    candidate: Candidate
+    entry: ModelEntry
     norm: str
     measure: str
     start: int
@@ -84,10 +84,10 @@ class Task:
 
     @property
     def key(self) -> Key:
-        """Return what tells the task apart from all others of its survey."""
+        """Return what tells the task apart from all others of its benchmark."""
         return (
-            self.candidate.name,
-            self.candidate.sha256,
+            self.entry.name,
+            self.entry.sha256,
             self.norm,
             self.measure,
             self.start,
@@ -103,11 +103,11 @@ class Outcome:
     seconds: float
 
 
-def tasks_of(candidates: Sequence[Candidate], problem: Problem) -> list[Task]:
+def tasks_of(entries: Sequence[ModelEntry], problem: Problem) -> list[Task]:
     """Return all tasks, network after network."""
     return [
         Task(
-            candidate=candidate,
+            entry=entry,
             norm=norm,
             measure=measure,
             start=start,
@@ -116,7 +116,7 @@ def tasks_of(candidates: Sequence[Candidate], problem: Problem) -> list[Task]:
             effort=problem.effort,
             seed=problem.seed,
         )
-        for candidate in candidates
+        for entry in entries
         for norm, measure in problem.kinds
         for start in range(0, len(problem.images), CHUNK)
     ]
@@ -131,7 +131,7 @@ def run_task(task: Task) -> Outcome:
     begun = time.perf_counter()
     with one_thread():
         scores = measure_digits(
-            load(task.candidate),
+            load(task.entry),
             task.images,
             task.truth,
             norm=task.norm,
@@ -143,6 +143,6 @@ def run_task(task: Task) -> Outcome:
 
 
 @lru_cache(maxsize=4)
-def load(candidate: Candidate) -> Classifier:
-    """Return the candidate's network; the last few stay in memory, as tasks come in rows."""
-    return candidate.load()
+def load(entry: ModelEntry) -> Classifier:
+    """Return the entry's network; the last few stay in memory, as tasks come in rows."""
+    return entry.load()

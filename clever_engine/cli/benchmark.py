@@ -12,17 +12,17 @@ from typing import Any
 from tqdm import tqdm
 
 from clever_engine.benchmark import catalogued
-from clever_engine.benchmark.file import read_survey, write_survey
-from clever_engine.benchmark.journal import Journal
+from clever_engine.benchmark.checkpoint_log import CheckpointLog
+from clever_engine.benchmark.executors import runner_for
+from clever_engine.benchmark.file import read_benchmark, write_benchmark
 from clever_engine.benchmark.making import (
     head,
     measure_networks,
     measured_alike,
     with_rows,
 )
-from clever_engine.benchmark.rows import NetworkRow, Survey
-from clever_engine.benchmark.runners import runner_for
-from clever_engine.benchmark.tasks import Candidate
+from clever_engine.benchmark.rows import Benchmark, NetworkRow
+from clever_engine.benchmark.tasks import ModelEntry
 from clever_engine.errors import DataError, InputError
 from clever_engine.shipped import MODELS
 from clever_engine.steps import Steps
@@ -54,45 +54,45 @@ def run(options: argparse.Namespace) -> None:
     """Measure what the file lacks, a task at a time, and print a table of all of it."""
     from clever_engine.training.data import data_folder
 
-    every = catalogued.candidates()
+    every = catalogued.entries()
     wanted = catalogued.named(_names(options.networks)) if options.networks else every
     if options.out.is_dir() or not options.out.resolve().parent.is_dir():
         raise InputError(f"Expected --out to name a file in a folder; got {options.out}.")
-    runner = runner_for(options.processes, options.scheduler)
+    executor = runner_for(options.processes, options.scheduler)
     folder = data_folder(options.data)
     problem, digits = catalogued.mnist_problem(folder, options.digits, options.seed)
-    survey = _with_known_rows(head(problem, digits, data="MNIST", command=""), every, options)
-    present = set() if options.again else {row.name for row in survey.rows}
-    missing = [candidate for candidate in wanted if candidate.name not in present]
-    journal = Journal.beside(options.out, problem, again=options.again)
-    steps = measure_networks(missing, problem, runner=runner, journal=journal)
+    benchmark = _with_known_rows(head(problem, digits, data="MNIST", command=""), every, options)
+    present = set() if options.again else {row.name for row in benchmark.rows}
+    missing = [entry for entry in wanted if entry.name not in present]
+    log = CheckpointLog.beside(options.out, problem, again=options.again)
+    steps = measure_networks(missing, problem, executor=executor, log=log)
     with closing(_shown(steps)) as rows:
         for row in rows:
-            survey = with_rows(survey, [row], [candidate.name for candidate in every])
-            survey = replace(survey, command=_command(survey, every))
-            write_survey(options.out, survey)
-    journal.clear({(row.name, row.sha256) for row in survey.rows})
-    print(table(survey))
+            benchmark = with_rows(benchmark, [row], [entry.name for entry in every])
+            benchmark = replace(benchmark, command=_command(benchmark, every))
+            write_benchmark(options.out, benchmark)
+    log.clear({(row.name, row.sha256) for row in benchmark.rows})
+    print(table(benchmark))
 
 
 def _with_known_rows(
-    survey: Survey, every: Sequence[Candidate], options: argparse.Namespace
-) -> Survey:
-    """Return the survey with those rows of the file whose networks are still the same."""
+    benchmark: Benchmark, every: Sequence[ModelEntry], options: argparse.Namespace
+) -> Benchmark:
+    """Return the benchmark with those rows of the file whose networks are still the same."""
     if not options.out.exists():
-        return survey
+        return benchmark
     try:
-        known = read_survey(options.out)
+        known = read_benchmark(options.out)
     except DataError as error:
         if options.again:
-            return survey
+            return benchmark
         raise DataError(f"{error} Name another --out, or replace it with --again.") from error
-    if measured_alike(known, survey):
-        weights = {(candidate.name, candidate.sha256) for candidate in every}
+    if measured_alike(known, benchmark):
+        weights = {(entry.name, entry.sha256) for entry in every}
         rows = [row for row in known.rows if (row.name, row.sha256) in weights]
-        return with_rows(survey, rows, [candidate.name for candidate in every])
+        return with_rows(benchmark, rows, [entry.name for entry in every])
     if options.again:
-        return survey
+        return benchmark
     raise InputError(
         f"Expected {options.out} to hold the same digits, seed and settings; it has "
         f"{len(known.digits)} digits, seed {known.seed} and {known.effort.attack_steps} steps an "
@@ -126,22 +126,22 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _command(survey: Survey, every: Sequence[Candidate]) -> str:
-    """Return the command that makes the survey again; where its data lie makes no difference."""
-    names = [row.name for row in survey.rows]
+def _command(benchmark: Benchmark, every: Sequence[ModelEntry]) -> str:
+    """Return the command that makes the benchmark again; where its data lie makes no difference."""
+    names = [row.name for row in benchmark.rows]
     only = [] if len(names) == len(every) else ["--networks", ",".join(names)]
-    amounts = ["--digits", str(len(survey.digits)), "--seed", str(survey.seed)]
+    amounts = ["--digits", str(len(benchmark.digits)), "--seed", str(benchmark.seed)]
     return " ".join(["python -m clever_engine benchmark", *only, *amounts])
 
 
-def table(survey: Survey) -> str:
-    """Return the survey as lines for people, a line a network."""
-    width = max([len("network"), *(len(row.name) for row in survey.rows)])
+def table(benchmark: Benchmark) -> str:
+    """Return the benchmark as lines for people, a line a network."""
+    width = max([len("network"), *(len(row.name) for row in benchmark.rows)])
     lines = [
         f"{'network':<{width}}  accuracy  CLEVER L2   Linf  attack L2   Linf  "
         f"still right at L2 {L2_BUDGET:g}  Linf {LINF_BUDGET:g}     weights      ms"
     ]
-    for row in survey.rows:
+    for row in benchmark.rows:
         clever = [row.robustness(norm, "clever untargeted") for norm in ("l2", "linf")]
         attack = [row.robustness(norm, "attack") for norm in ("l2", "linf")]
         lines.append(
@@ -151,7 +151,8 @@ def table(survey: Survey) -> str:
             f"{row.milliseconds:>7.2f}"
         )
     lines.append(
-        f"\nMeans over those of {len(survey.digits)} {survey.data} test digits that each network "
-        "reads rightly. CLEVER is an estimate of a bound; an attack's distance is one from above."
+        f"\nMeans over those of {len(benchmark.digits)} {benchmark.data} test digits that each "
+        "network reads rightly. CLEVER is an estimate of a bound; an attack's distance is one from "
+        "above."
     )
     return "\n".join(lines)

@@ -14,8 +14,7 @@ from clever_engine.cli.bar import shown
 from clever_engine.comparison.defenses import DEFENSES
 from clever_engine.comparison.paired import Digits, comparison_steps, side_classifier
 from clever_engine.comparison.records import comparison_csv, to_json
-from clever_engine.comparison.results import Change, Comparison, Side
-from clever_engine.comparison.results import WORDS, side_titles
+from clever_engine.comparison.results import WORDS, Change, Comparison, Side, side_titles
 from clever_engine.errors import InputError
 from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.norms import parse_norm

@@ -30,9 +30,8 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Train, measure on the test digits and store weights and figures."""
-    from clever_engine.training.loop import Checkpoints
     from clever_engine.training.data import load_set
-    from clever_engine.training.loop import accuracy, train
+    from clever_engine.training.loop import Checkpoints, accuracy, train
 
     if options.threads < 1:
         raise InputError(f"Expected --threads of at least 1; got {options.threads}.")

@@ -5,8 +5,7 @@ import io
 from typing import Any
 
 from clever_engine.codec import to_plain
-from clever_engine.comparison.results import Change, Comparison, Side, SideScores
-from clever_engine.comparison.results import side_titles
+from clever_engine.comparison.results import Change, Comparison, Side, SideScores, side_titles
 
 COLUMNS = (
     "digit",

@@ -1,16 +1,17 @@
 """What a comparison returns: plain numbers and arrays, no network and no tensor."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
 import numpy as np
 from numpy.typing import NDArray
+
 from clever_engine.comparison.accuracy import Accuracy
+from clever_engine.comparison.defenses import find_defense
 from clever_engine.norms import Norm
 from clever_engine.score.results import Finding
 from clever_engine.score.settings import CleverSettings
-from collections.abc import Sequence
-from clever_engine.comparison.defenses import find_defense
-
 
 Array = NDArray[np.float64]
 

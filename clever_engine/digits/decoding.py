@@ -3,14 +3,12 @@
 import io
 import struct
 import warnings
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
-from clever_engine.errors import PictureError
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
+from clever_engine.errors import PictureError
 
 _WIDE_MODES = ("I", "F", "I;16", "I;16B", "I;16L", "I;16N")
 _ALPHA_MODES = ("RGBA", "LA", "PA", "La", "RGBa")

@@ -4,10 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
 
 LONGEST = 1600
 SHORTEST = 112

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+
 from clever_engine.digits.detector import digit_probabilities
+from clever_engine.digits.found import DigitFinding
 from clever_engine.digits.glyphs import Glyph, components, normalised
 from clever_engine.digits.ink import Ink
 from clever_engine.digits.joining import join_parts, usual_height
 from clever_engine.digits.normalising import stroke_width
 from clever_engine.digits.splitting import split_touching
-from collections.abc import Sequence
-import numpy as np
-from clever_engine.digits.found import DigitFinding
-from clever_engine.digits.glyphs import Glyph
-from clever_engine.digits.ink import Ink
-
 
 UNLIKE = 0.5
 """Below this probability of being a digit at all, a glyph is doubted."""

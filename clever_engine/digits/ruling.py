@@ -1,15 +1,13 @@
 """Take printed lines out of the ink: ruled and squared paper."""
 
 from typing import NamedTuple
-import numpy as np
-from numpy.typing import NDArray
-from clever_engine.digits.ink import Ink, measured
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from clever_engine.digits.ink import otsu
-from clever_engine.digits.normalising import shrink_to, stretch_to
 
+from clever_engine.digits.ink import Ink, measured, otsu
+from clever_engine.digits.normalising import shrink_to, stretch_to
 
 _THUMBNAIL = 200
 

@@ -1,21 +1,17 @@
 """Find the digits in a picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
-from clever_engine.digits.reading import doubts, ends_left_out
+
 from clever_engine.digits.found import MAX_DIGITS, Box, FoundDigits
-from clever_engine.digits.ruling import without_frame
 from clever_engine.digits.glyphs import Glyph, normalised
 from clever_engine.digits.ink import Ink, find_ink, ink_is_light, to_grey
-from clever_engine.digits.normalising import stroke_width
-from clever_engine.digits.reading import Reading, best_reading
-from clever_engine.digits.ruling import without_lines
-from clever_engine.digits.normalising import working_size
+from clever_engine.digits.normalising import stroke_width, working_size
+from clever_engine.digits.reading import Reading, best_reading, doubts, ends_left_out
+from clever_engine.digits.ruling import without_frame, without_lines
 from clever_engine.errors import PictureError
-from collections.abc import Sequence
-import numpy as np
-from clever_engine.digits.glyphs import Glyph
 
 
 def reading_order(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], tuple[int, ...]]:

@@ -7,8 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from clever_engine.comparison.results import Change, Comparison, Pair, SideScores
-from clever_engine.comparison.results import side_titles
+from clever_engine.comparison.results import Change, Comparison, Pair, SideScores, side_titles
 from clever_engine.figures.theme import QUIET, SAFE, UNSAFE, error_bars, frame, norm_name
 
 Array = NDArray[np.float64]

@@ -10,8 +10,13 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from clever_engine.figures.plane_shapes import class_colors
-from clever_engine.figures.plane_shapes import Arrows, arrows_of, ball_outline, labels_of
+from clever_engine.figures.plane_shapes import (
+    Arrows,
+    arrows_of,
+    ball_outline,
+    class_colors,
+    labels_of,
+)
 from clever_engine.figures.theme import INK, PAPER, frame
 from clever_engine.lesson.plane import VIEW, Boundary, PlaneData, PlaneLook
 

@@ -1,18 +1,16 @@
 """Where the balls, arrows and labels of the plane's picture go, in the plane's own units."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-import numpy as np
-from numpy.typing import NDArray
-from clever_engine.lesson.plane import VIEW, PlaneLook
-from clever_engine.norms import Norm
-import io
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
-from clever_engine.figures.theme import QUIET, SAFE, SAFE_LIGHT, UNSAFE, UNSAFE_LIGHT
-from clever_engine.lesson.plane import VIEW, PlaneNetwork
 
+from clever_engine.figures.theme import QUIET, SAFE, SAFE_LIGHT, UNSAFE, UNSAFE_LIGHT
+from clever_engine.lesson.plane import VIEW, PlaneLook, PlaneNetwork
+from clever_engine.norms import Norm
 
 _LIGHT, _DARK = (SAFE, UNSAFE, QUIET), (SAFE_LIGHT, UNSAFE_LIGHT, QUIET)
 _FAINTEST, _STRONGEST = 0.10, 0.45

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from clever_engine.figures.theme import accuracy_axis, error_percent, error_range
-from clever_engine.figures.theme import FAINT, QUIET, SAFE, error_bars, frame
+from clever_engine.figures.theme import (
+    FAINT,
+    QUIET,
+    SAFE,
+    accuracy_axis,
+    error_bars,
+    error_percent,
+    error_range,
+    frame,
+)
 from clever_engine.figures.tradeoff_names import MARGIN, Field, add_names
 
 _HEIGHT = 400

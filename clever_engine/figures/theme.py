@@ -5,13 +5,11 @@ figure and on every page. Backgrounds are transparent and text takes the page's 
 figure fits the light and the dark theme.
 """
 
-from collections.abc import Sequence
-from typing import Any
-import plotly.graph_objects as go
 import math
 from collections.abc import Sequence
-import plotly.graph_objects as go
+from typing import Any
 
+import plotly.graph_objects as go
 
 LEAST_ERROR = 0.005
 """Percent; half a digit of a test set of ten thousand stands for an error of nothing."""

@@ -9,8 +9,17 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from clever_engine.figures.theme import accuracy_axis, error_percent, error_range
-from clever_engine.figures.theme import FAINT, QUIET, SAFE, UNSAFE, error_bars, frame
+from clever_engine.figures.theme import (
+    FAINT,
+    QUIET,
+    SAFE,
+    UNSAFE,
+    accuracy_axis,
+    error_bars,
+    error_percent,
+    error_range,
+    frame,
+)
 from clever_engine.figures.tradeoff_names import HEIGHT, MARGIN, Field, add_names
 
 PLAIN, DEFENDED, ODD = "plain", "defended", "meant to go wrong"

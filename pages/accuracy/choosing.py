@@ -35,7 +35,7 @@ class View:
 
     @property
     def key(self) -> str:
-        """Return the survey's name of the measure; robust accuracy rests on the attack."""
+        """Return the benchmark's name of the measure; robust accuracy rests on the attack."""
         return "attack" if self.budget is not None else self.measure.replace("-", " ", 1)
 
     @property

@@ -1,4 +1,4 @@
-"""A survey as lines: a few numbers a network for the table, all of them for the CSV."""
+"""A benchmark as lines: a few numbers a network for the table, all of them for the CSV."""
 
 import csv
 import io
@@ -8,8 +8,8 @@ from typing import Any
 from clever_engine.benchmark.rows import (
     BUDGETS,
     MEASURES,
+    Benchmark,
     NetworkRow,
-    Survey,
 )
 from clever_engine.zoo.catalogue import Entry
 from pages.accuracy.choosing import View
@@ -29,9 +29,9 @@ VIEWS = (
 """The table's columns of robustness; the CSV has all."""
 
 
-def table_lines(survey: Survey, entries: Mapping[str, Entry]) -> list[dict[str, Any]]:
+def table_lines(benchmark: Benchmark, entries: Mapping[str, Entry]) -> list[dict[str, Any]]:
     """Return a line a network; numbers by `column`, None where something was not measured."""
-    return [_line(row, entries.get(row.name)) for row in survey.rows]
+    return [_line(row, entries.get(row.name)) for row in benchmark.rows]
 
 
 def column(view: View) -> str:
@@ -55,10 +55,10 @@ def _mean(row: NetworkRow, view: View) -> float | None:
     return robustness(row, view)[0] if measured([row], view) else None
 
 
-def survey_csv(survey: Survey, entries: Mapping[str, Entry]) -> str:
+def benchmark_csv(benchmark: Benchmark, entries: Mapping[str, Entry]) -> str:
     """Return every network's numbers with their 90 % intervals, a line a network."""
     out = io.StringIO()
-    lines = [dict(_cells(row, entries.get(row.name))) for row in survey.rows]
+    lines = [dict(_cells(row, entries.get(row.name))) for row in benchmark.rows]
     names = list(dict.fromkeys(name for line in lines for name in line))
     writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
     writer.writeheader()

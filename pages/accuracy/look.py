@@ -2,12 +2,12 @@
 
 from functools import cache
 from pathlib import Path
+
 import plotly.graph_objects as go
 import streamlit as st
+
 from clever_engine.figures.tradeoff import DEFENDED, KINDS, ODD, PLAIN
 from clever_engine.figures.tradeoff_names import annotation_numbers
-import streamlit as st
-
 
 _SCRIPT = """
 const SEEN = new WeakSet()

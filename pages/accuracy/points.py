@@ -1,4 +1,4 @@
-"""A survey's networks as points: accuracy, robustness with its interval, and what a digit gives."""
+"""A benchmark's networks as points: accuracy, robustness with its interval, what a digit gives."""
 
 from collections.abc import Iterable
 

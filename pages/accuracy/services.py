@@ -1,4 +1,4 @@
-"""The benchmark's survey and the catalogue as the page needs them, read once."""
+"""The benchmark's benchmark and the catalogue as the page needs them, read once."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from clever_engine.benchmark.file import read_survey
+from clever_engine.benchmark.file import read_benchmark
 from clever_engine.benchmark.findings import Statement, statements
-from clever_engine.benchmark.rows import NetworkRow, Survey
+from clever_engine.benchmark.rows import Benchmark, NetworkRow
 from clever_engine.figures import plot_sweep, plot_tradeoff
 from clever_engine.figures.tradeoff import Point
 from clever_engine.shipped import MODELS
@@ -47,15 +47,15 @@ def stamp() -> Stamp | None:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def survey(at: Stamp) -> Survey:
-    """Return the whole survey; shared by all, read-only; raises `DataError`."""
-    return read_survey(Path(at[0]))
+def benchmark(at: Stamp) -> Benchmark:
+    """Return the whole benchmark; shared by all, read-only; raises `DataError`."""
+    return read_benchmark(Path(at[0]))
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def zoo(at: Stamp) -> Survey:
-    """Return the survey without the sweeps' networks, which have a section of their own."""
-    whole = survey(at)
+def zoo(at: Stamp) -> Benchmark:
+    """Return the benchmark without the sweeps' networks, which have a section of their own."""
+    whole = benchmark(at)
     apart = {name for name, entry in entries().items() if entry.group != "zoo"}
     return replace(whole, rows=tuple(row for row in whole.rows if row.name not in apart))
 
@@ -107,7 +107,7 @@ def tradeoff(at: Stamp, view: View, chosen: str) -> tuple[go.Figure, tuple[int, 
 @st.cache_resource(max_entries=120, show_spinner=False)
 def swept(at: Stamp, name: str, view: View) -> tuple[tuple[Setting, ...], go.Figure]:
     """Return a sweep's measured settings and their figure."""
-    found = settings(sweep_settings(name), sweeps()[name].base, survey(at).rows, view)
+    found = settings(sweep_settings(name), sweeps()[name].base, benchmark(at).rows, view)
     best = best_setting(found)
     marked = best.step.setting if best else ""
     steps = [setting.step for setting in found]
@@ -135,4 +135,4 @@ def weights_bytes(name: str) -> int:
 
 def row_named(at: Stamp, name: str) -> NetworkRow:
     """Return a network's row."""
-    return next(row for row in survey(at).rows if row.name == name)
+    return next(row for row in benchmark(at).rows if row.name == name)

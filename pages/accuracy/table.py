@@ -1,49 +1,50 @@
 """Every network of the zoo in a table to sort, and all numbers as CSV."""
 
+import html
 from typing import Any
+
 import streamlit as st
+
+from clever_engine.benchmark.rows import Benchmark
 from clever_engine.figures.theme import norm_name
 from pages.accuracy import services
 from pages.accuracy.choosing import View
-from pages.accuracy.lines import VIEWS, survey_csv
+from pages.accuracy.lines import VIEWS, benchmark_csv
 from pages.accuracy.lines import column as column_key
-import html
-import streamlit as st
-from clever_engine.benchmark.rows import Survey
 from pages.shared import text
 
 
-def show_method(survey: Survey) -> None:
-    """Show how the survey was made, folded away."""
-    clever = survey.effort.clever
+def show_method(benchmark: Benchmark) -> None:
+    """Show how the benchmark was made, folded away."""
+    clever = benchmark.effort.clever
     with st.expander("How this was measured"):
         st.markdown(
-            f"- **Digits.** {len(survey.digits)} of {survey.data.upper()}'s test set, drawn by "
-            f"seed {survey.seed}; the same digits, random points and effort for every network. "
-            "Accuracy is that on the whole test set.\n"
+            f"- **Digits.** {len(benchmark.digits)} of {benchmark.data.upper()}'s test set, drawn "
+            f"by seed {benchmark.seed}; the same digits, random points and effort for every "
+            "network. Accuracy is that on the whole test set.\n"
             f"- **CLEVER.** {clever.sampling} sampling, up to "
             f"{clever.n_batches * clever.samples_per_batch:,} random points a digit, "
             f"estimator {clever.estimator}. {text.CLAIM}\n"
             f"- **Attack.** The smallest change that several minimum-norm attacks found, "
-            f"{survey.effort.attack_steps} steps each; a better attack may need less.\n"
+            f"{benchmark.effort.attack_steps} steps each; a better attack may need less.\n"
             "- **Robustness** is the mean over the digits a network reads rightly, **robust "
             "accuracy** the share of all digits that is right and stays right. Bars and brackets: "
             "90 % intervals over which digits were drawn.\n"
             "- **Pareto front.** No network surpasses one on the front in both accuracy and "
             "robustness.\n"
-            f"- **Made** on {survey.made}, {survey.machine}. Times depend on the machine."
+            f"- **Made** on {benchmark.made}, {benchmark.machine}. Times depend on the machine."
         )
         # A code block would load a syntax highlighter, which holds the scatter up by 0.2 s.
-        st.html(f"<code class='zoo-command'>{html.escape(survey.command)}</code>")
+        st.html(f"<code class='zoo-command'>{html.escape(benchmark.command)}</code>")
         with st.container(horizontal=True):
             st.caption("The indices of the digits in the test set:")
-            st.caption(", ".join(map(str, survey.digits)))
+            st.caption(", ".join(map(str, benchmark.digits)))
 
 
 def show_table(at: services.Stamp) -> None:
     """Show a line a network; a click on a heading sorts."""
-    survey = services.zoo(at)
-    st.subheader(f"All {len(survey.rows)} networks", anchor="table")
+    benchmark = services.zoo(at)
+    st.subheader(f"All {len(benchmark.rows)} networks", anchor="table")
     lines = services.lines(at)
     st.dataframe(
         lines,
@@ -54,7 +55,7 @@ def show_table(at: services.Stamp) -> None:
     )
     st.download_button(
         "All numbers (CSV)",
-        data=lambda: survey_csv(services.survey(at), services.entries()),
+        data=lambda: benchmark_csv(services.benchmark(at), services.entries()),
         file_name="benchmark.csv",
         mime="text/csv",
         on_click="ignore",

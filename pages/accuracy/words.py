@@ -1,4 +1,4 @@
-"""A survey's facts as sentences; every number in them is the survey's."""
+"""A benchmark's facts as sentences; every number in them is the benchmark's."""
 
 import re
 from collections.abc import Mapping, Sequence

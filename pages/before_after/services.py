@@ -1,25 +1,24 @@
 """Comparisons in line with everything else that is computed, and the digits they need."""
 
+import hashlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
+
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
+
 from clever_engine.comparison.paired import (
     Digits,
     comparison_steps,
     side_classifier,
     unpaired_steps,
 )
-from clever_engine.comparison.results import Comparison
+from clever_engine.comparison.results import Comparison, Side
 from clever_engine.steps import Steps
 from pages.shared import services
 from pages.shared.tasks import Ticket
-import hashlib
-from dataclasses import dataclass
-import numpy as np
-from numpy.typing import NDArray
-from clever_engine.comparison.results import Side
-
 
 Pixels = NDArray[np.float32]
 

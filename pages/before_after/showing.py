@@ -4,13 +4,11 @@ import numpy as np
 import streamlit as st
 
 from clever_engine.comparison.records import comparison_csv
-from clever_engine.comparison.results import Comparison, Pair, Verdict
-from clever_engine.comparison.results import side_titles
+from clever_engine.comparison.results import Comparison, Pair, Verdict, side_titles
 from clever_engine.figures import plot_differences, plot_paired
 from clever_engine.figures.theme import CONFIG
 from pages.before_after import words
-from pages.before_after.services import SETS, Plan
-from pages.before_after.services import accuracy_set_name
+from pages.before_after.services import SETS, Plan, accuracy_set_name
 from pages.shared import services
 
 _KINDS = {Verdict.MORE_ROBUST: "safe", Verdict.LESS_ROBUST: "unsafe"}

@@ -1,15 +1,15 @@
 """What every step of the lesson has on top: where it is, back, next, the whole screen."""
 
+from pathlib import Path
+
 import streamlit as st
+
 from pages.lesson.stops import (
     STOPS,
     Stop,
     stop_at,
 )
 from pages.shared import menu
-from pathlib import Path
-import streamlit as st
-
 
 _CSS = """
 button {

@@ -8,11 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine import Finding
-from clever_engine.benchmark.file import write_survey
+from clever_engine.benchmark.file import write_benchmark
 from pages.accuracy import services
 from pages.lesson.fooled import words as fooled_words
 from pages.shared import text
-from tests.app.zoo_survey import made_up_survey, write_made_up
+from tests.app.zoo_benchmark import made_up_benchmark, write_made_up
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 240.0  # seconds; a busy machine with two cores
@@ -26,7 +26,7 @@ def _root(monkeypatch):
 
 
 @pytest.fixture
-def survey(tmp_path, monkeypatch):
+def benchmark(tmp_path, monkeypatch):
     path = tmp_path / "benchmark.json"
     monkeypatch.setattr(services, "FILE", path)
     return write_made_up(path)
@@ -115,8 +115,8 @@ def test_the_mathematics_and_the_command_come_when_asked_for():
     assert "--sampling uniform" in at.code[0].value
 
 
-def test_promises_are_counted_from_the_survey(tmp_path, monkeypatch):
-    made = made_up_survey(("mlp-1024", "cnn-7", "cnn-7-quantised"))
+def test_promises_are_counted_from_the_benchmark(tmp_path, monkeypatch):
+    made = made_up_benchmark(("mlp-1024", "cnn-7", "cnn-7-quantised"))
     rows = []
     for row in made.rows:
         if row.name == "cnn-7":  # an attacker who needs half of what CLEVER says, at three digits
@@ -129,7 +129,7 @@ def test_promises_are_counted_from_the_survey(tmp_path, monkeypatch):
         rows.append(row)
     path = tmp_path / "benchmark.json"
     monkeypatch.setattr(services, "FILE", path)
-    write_survey(path, replace(made, rows=tuple(rows)))
+    write_benchmark(path, replace(made, rows=tuple(rows)))
     at = opened(4, network="cnn-7")
     right = int(next(row for row in rows if row.name == "cnn-7").right.sum())
     assert f"3 of {right}" in words(at)
@@ -137,7 +137,7 @@ def test_promises_are_counted_from_the_survey(tmp_path, monkeypatch):
     assert "No slopes, no claim:** Masked gradient" in words(at)
 
 
-def test_a_masked_network_promised_nothing(survey):
+def test_a_masked_network_promised_nothing(benchmark):
     at = opened(4, network="cnn-7-quantised")
     assert "No promise" in words(at)
     assert any(text.finding(Finding.ZERO_GRADIENTS) in line for line in warned(at))
@@ -150,7 +150,7 @@ def test_without_a_benchmark_the_page_says_how_to_make_it(tmp_path, monkeypatch)
     assert "What it can promise" in words(at)
 
 
-def test_an_address_that_makes_no_sense_opens_what_is_usual(survey):
+def test_an_address_that_makes_no_sense_opens_what_is_usual(benchmark):
     at = opened(4, network="nobody", norm="l7")
     assert at.selectbox(key="fooled-network").value == "cnn-7"
     assert at.segmented_control(key="fooled-norm").value == "l2"

@@ -17,7 +17,7 @@ from pages.lesson.take_aways.facts import facts
 from pages.lesson.take_aways.plans import PLANS
 from pages.lesson.take_aways.sheet import sheet_html
 from pages.shared import menu
-from tests.app.zoo_survey import write_made_up
+from tests.app.zoo_benchmark import write_made_up
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,10 +42,10 @@ def said(at: AppTest) -> str:
 def test_numbers_come_from_the_benchmark(tmp_path, monkeypatch):
     path = tmp_path / "benchmark.json"
     monkeypatch.setattr(services, "FILE", path)
-    survey = write_made_up(path)
-    found = facts(survey)
-    row = next(row for row in survey.rows if row.name == found.worst)
-    assert found.networks == len(survey.rows)
+    benchmark = write_made_up(path)
+    found = facts(benchmark)
+    row = next(row for row in benchmark.rows if row.name == found.worst)
+    assert found.networks == len(benchmark.rows)
     score, attack = row.scores["l2", "clever untargeted"], row.scores["l2", "attack"]
     beaten = sum(
         bool(right) and a < s

@@ -1,4 +1,4 @@
-"""Small networks on pictures of 6x6 pixels, and hand-made surveys; other processes import it."""
+"""Small networks on pictures of 6x6 pixels, and hand-made benchmarks; other processes import it."""
 
 from functools import partial
 
@@ -8,13 +8,13 @@ from torch import nn
 
 from clever_engine import Classifier, CleverSettings
 from clever_engine.benchmark import (
+    Benchmark,
     NetworkRow,
     Scores,
-    Survey,
 )
 from clever_engine.benchmark.measuring import rounded
 from clever_engine.benchmark.rows import Effort
-from clever_engine.benchmark.tasks import Candidate, Problem
+from clever_engine.benchmark.tasks import ModelEntry, Problem
 
 SIZE, CLASSES = (1, 6, 6), 3
 CHEAP = Effort(
@@ -37,9 +37,9 @@ def build(seed: int) -> Classifier:
     )
 
 
-def candidates(count: int = 2) -> list[Candidate]:
+def entries(count: int = 2) -> list[ModelEntry]:
     return [
-        Candidate(
+        ModelEntry(
             name=f"net-{seed}", sha256=f"small-{seed}", test_accuracy=0.9, load=partial(build, seed)
         )
         for seed in range(count)
@@ -79,8 +79,8 @@ def row(name, accuracy, *, clever, attack, findings=None, norm="l2", right=(True
     )
 
 
-def survey(*rows) -> Survey:
-    return Survey(
+def benchmark(*rows) -> Benchmark:
+    return Benchmark(
         version=1,
         command="python -m clever_engine benchmark --digits 2 --seed 0",
         seed=0,

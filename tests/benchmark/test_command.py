@@ -15,10 +15,10 @@ import pytest
 
 from clever_engine import load_classifier
 from clever_engine.__main__ import main
-from clever_engine.benchmark import catalogued, read_survey
+from clever_engine.benchmark import catalogued, read_benchmark
 from clever_engine.benchmark.measuring import measure_digits
 from clever_engine.benchmark.tasks import KINDS
-from tests.benchmark.small import assert_same, candidates, problem
+from tests.benchmark.small import assert_same, entries, problem
 
 ROOT = Path(__file__).resolve().parents[2]
 DIGITS = tuple(range(100, 112))
@@ -27,7 +27,7 @@ DIGITS = tuple(range(100, 112))
 @pytest.fixture
 def command(tmp_path, monkeypatch, capsys):
     """The command in a folder of its own, with two small networks for a catalogue."""
-    monkeypatch.setattr(catalogued, "candidates", lambda: tuple(candidates()))
+    monkeypatch.setattr(catalogued, "entries", lambda: tuple(entries()))
     monkeypatch.setattr(
         catalogued,
         "mnist_problem",
@@ -49,41 +49,41 @@ def command(tmp_path, monkeypatch, capsys):
 @pytest.fixture
 def measured(monkeypatch):
     """Names of the networks of which tasks were done."""
-    from clever_engine.benchmark import runners
+    from clever_engine.benchmark import executors
 
-    names, really = [], runners.run_task
+    names, really = [], executors.run_task
 
     def run_task(task):
-        names.append(task.candidate.name)
+        names.append(task.entry.name)
         return really(task)
 
-    monkeypatch.setattr(runners, "run_task", run_task)
+    monkeypatch.setattr(executors, "run_task", run_task)
     return names
 
 
 def test_all_networks_are_measured_and_shown(command):
     status, out, _ = command()
     assert status == 0
-    survey = read_survey(command.out)
-    assert [row.name for row in survey.rows] == ["net-0", "net-1"]
-    assert survey.digits == DIGITS[:6]
-    assert survey.command == "python -m clever_engine benchmark --digits 6 --seed 0"
+    benchmark = read_benchmark(command.out)
+    assert [row.name for row in benchmark.rows] == ["net-0", "net-1"]
+    assert benchmark.digits == DIGITS[:6]
+    assert benchmark.command == "python -m clever_engine benchmark --digits 6 --seed 0"
     lines = out.splitlines()
     assert lines[0].startswith("network  accuracy  CLEVER L2")
     assert lines[1].split()[:2] == ["net-0", "90.00%"]
-    assert f"{survey.rows[1].robustness('l2', 'attack'):.3f}" in lines[2].split()
+    assert f"{benchmark.rows[1].robustness('l2', 'attack'):.3f}" in lines[2].split()
     assert not list((command.out.parent / ".training").iterdir())
 
 
 def test_what_the_file_holds_is_not_measured_again(command, measured):
     command("--networks", "net-1")
     assert set(measured) == {"net-1"}
-    assert read_survey(command.out).command.endswith("--networks net-1 --digits 6 --seed 0")
-    first = read_survey(command.out).rows[0]
+    assert read_benchmark(command.out).command.endswith("--networks net-1 --digits 6 --seed 0")
+    first = read_benchmark(command.out).rows[0]
     measured.clear()
     command()
     assert set(measured) == {"net-0"}
-    rows = read_survey(command.out).rows
+    rows = read_benchmark(command.out).rows
     assert_same(rows[1], first)
     assert (rows[1].seconds, rows[1].milliseconds) == (first.seconds, first.milliseconds)
     raw = command.out.read_bytes()
@@ -95,47 +95,49 @@ def test_what_the_file_holds_is_not_measured_again(command, measured):
 
 def test_again_measures_what_was_named_and_keeps_the_rest(command, measured):
     command()
-    before = read_survey(command.out).rows
+    before = read_benchmark(command.out).rows
     measured.clear()
     command("--again", "--networks", "net-0")
     assert set(measured) == {"net-0"}
-    for one, other in zip(read_survey(command.out).rows, before, strict=True):
+    for one, other in zip(read_benchmark(command.out).rows, before, strict=True):
         assert_same(one, other)
 
 
 def test_other_weights_are_measured(command, measured, monkeypatch):
     command()
     measured.clear()
-    new = [replace(c, sha256="new" if c.name == "net-1" else c.sha256) for c in candidates()]
-    monkeypatch.setattr(catalogued, "candidates", lambda: tuple(new))
+    new = [replace(c, sha256="new" if c.name == "net-1" else c.sha256) for c in entries()]
+    monkeypatch.setattr(catalogued, "entries", lambda: tuple(new))
     command()
     assert set(measured) == {"net-1"}
-    assert read_survey(command.out).rows[1].sha256 == "new"
+    assert read_benchmark(command.out).rows[1].sha256 == "new"
 
 
 def test_ctrl_c_says_how_to_go_on_and_the_next_run_does(command, measured, monkeypatch):
     whole = command.out.with_name("whole.json")
     command("--out", str(whole))
     measured.clear()
-    from clever_engine.benchmark import runners
+    from clever_engine.benchmark import executors
 
-    counted = runners.run_task
+    counted = executors.run_task
 
     def stop_at_the_tenth(task):
         if len(measured) == 10:
             raise KeyboardInterrupt
         return counted(task)
 
-    monkeypatch.setattr(runners, "run_task", stop_at_the_tenth)
+    monkeypatch.setattr(executors, "run_task", stop_at_the_tenth)
     status, out, err = command()
     assert (status, out) == (130, "")
     assert err == "Stopped with 10 of 16 tasks done; the same command goes on from there."
-    assert [row.name for row in read_survey(command.out).rows] == ["net-0"]
+    assert [row.name for row in read_benchmark(command.out).rows] == ["net-0"]
     measured.clear()
-    monkeypatch.setattr(runners, "run_task", counted)
+    monkeypatch.setattr(executors, "run_task", counted)
     assert command()[0] == 0
     assert measured == ["net-1"] * 6
-    for one, other in zip(read_survey(command.out).rows, read_survey(whole).rows, strict=True):
+    for one, other in zip(
+        read_benchmark(command.out).rows, read_benchmark(whole).rows, strict=True
+    ):
         assert_same(one, other)
 
 
@@ -167,7 +169,7 @@ def test_a_file_of_other_digits_or_none_at_all_is_not_lost(command):
     assert status == 2
     assert "got version 99. Name another --out" in err
     assert command("--networks", "net-0", "--digits", "5", "--again")[0] == 0
-    assert len(read_survey(command.out).digits) == 5
+    assert len(read_benchmark(command.out).digits) == 5
 
 
 @pytest.mark.timeout(300)
@@ -181,9 +183,9 @@ def test_a_real_ctrl_c_in_two_processes(data_root, tmp_path):
         cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     try:
-        journal = tmp_path / ".training"
+        log = tmp_path / ".training"
         deadline = time.monotonic() + 200
-        while not any(p.stat().st_size for p in journal.glob("*.jsonl")):
+        while not any(p.stat().st_size for p in log.glob("*.jsonl")):
             assert run.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.02)
@@ -196,7 +198,7 @@ def test_a_real_ctrl_c_in_two_processes(data_root, tmp_path):
     found = re.search(r"Stopped with (\d) of 8 tasks done; the same command goes on", last)
     assert found, err
     assert "Traceback" not in err
-    (file,) = journal.glob("*.jsonl")
+    (file,) = log.glob("*.jsonl")
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     assert 0 < int(found[1]) <= len(lines) < len(KINDS)
     quickest = min(lines, key=lambda line: line["seconds"])

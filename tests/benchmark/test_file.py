@@ -5,16 +5,16 @@ import json
 import numpy as np
 import pytest
 
-from clever_engine.benchmark import read_survey, write_survey
+from clever_engine.benchmark import read_benchmark, write_benchmark
 from clever_engine.benchmark.file import VERSION
 from clever_engine.benchmark.rows import (
+    Benchmark,
     NetworkRow,
     Scores,
-    Survey,
 )
 from clever_engine.benchmark.tasks import KINDS
 from clever_engine.errors import DataError
-from tests.benchmark.small import assert_same, row, survey
+from tests.benchmark.small import assert_same, benchmark, row
 
 
 @pytest.fixture
@@ -24,16 +24,16 @@ def written(tmp_path):
         row("a", 0.9912, clever=1.25, attack=1.5, findings={"misread": 1}),
         row("b", 0.5, clever=0.0, attack=0.002, right=(True, False)),
     ]
-    write_survey(path, survey(*rows))
+    write_benchmark(path, benchmark(*rows))
     return path
 
 
 def test_what_was_written_is_read(written):
-    expected = survey(
+    expected = benchmark(
         row("a", 0.9912, clever=1.25, attack=1.5, findings={"misread": 1}),
         row("b", 0.5, clever=0.0, attack=0.002, right=(True, False)),
     )
-    found = read_survey(written)
+    found = read_benchmark(written)
     for name in ("version", "command", "seed", "made", "machine", "data", "digits", "effort"):
         assert getattr(found, name) == getattr(expected, name)
     np.testing.assert_array_equal(found.truth, expected.truth)
@@ -43,9 +43,9 @@ def test_what_was_written_is_read(written):
 
 
 def test_nothing_else_is_left_in_the_folder(written):
-    write_survey(written, survey())
+    write_benchmark(written, benchmark())
     assert [path.name for path in written.parent.iterdir()] == ["benchmark.json"]
-    assert read_survey(written).rows == ()
+    assert read_benchmark(written).rows == ()
 
 
 def full_row(name: str, generator: np.random.Generator) -> NetworkRow:
@@ -66,15 +66,15 @@ def full_row(name: str, generator: np.random.Generator) -> NetworkRow:
 def test_forty_networks_take_less_than_a_megabyte(tmp_path):
     path, generator = tmp_path / "large.json", np.random.default_rng(0)
     rows = tuple(full_row(f"network-{k}", generator) for k in range(40))
-    write_survey(
+    write_benchmark(
         path,
-        Survey(
+        Benchmark(
             version=VERSION, command="c", seed=0, made="2026-01-02", machine="m", data="MNIST",
             digits=tuple(range(100)), truth=np.zeros(100, dtype=np.int64), rows=rows,
         ),
     )  # fmt: skip
     assert path.stat().st_size < 1_000_000
-    found = read_survey(path)
+    found = read_benchmark(path)
     for kind in KINDS:
         one, other = found.rows[7].scores[kind], rows[7].scores[kind]
         np.testing.assert_allclose(one.values, other.values, rtol=5e-5)
@@ -109,7 +109,7 @@ def test_a_damaged_part_is_named_in_one_sentence(written, path, new, said):
     change(values, path, new)
     written.write_text(json.dumps(values))
     with pytest.raises(DataError, match="Expected a whole benchmark in") as caught:
-        read_survey(written)
+        read_benchmark(written)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -128,14 +128,14 @@ def test_other_files_are_refused(tmp_path, text, message):
     path = tmp_path / "benchmark.json"
     path.write_text(text)
     with pytest.raises(DataError, match=message):
-        read_survey(path)
+        read_benchmark(path)
 
 
 def test_a_missing_file_names_the_command_that_makes_it(tmp_path):
     with pytest.raises(DataError, match="python -m clever_engine benchmark makes"):
-        read_survey(tmp_path / "none.json")
+        read_benchmark(tmp_path / "none.json")
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     with pytest.raises(DataError, match="Expected to write the benchmark"):
-        write_survey(tmp_path / "none" / "benchmark.json", survey())
+        write_benchmark(tmp_path / "none" / "benchmark.json", benchmark())

@@ -1,4 +1,4 @@
-"""Facts about hand-made surveys, known beforehand."""
+"""Facts about hand-made benchmarks, known beforehand."""
 
 import numpy as np
 import pytest
@@ -10,11 +10,11 @@ from clever_engine.benchmark import (
     statements,
 )
 from clever_engine.benchmark.findings import blindness, spearman
-from tests.benchmark.small import row, survey
+from tests.benchmark.small import benchmark, row
 
 
 def by_kind(*rows, norm="l2", measure="attack"):
-    found = statements(survey(*rows), norm, measure)
+    found = statements(benchmark(*rows), norm, measure)
     assert len({statement.kind for statement in found}) == len(found)
     return {statement.kind: statement for statement in found}
 
@@ -153,7 +153,7 @@ def test_few_networks_have_no_correlation(opposed):
     assert Kind.CORRELATION not in found
     assert Kind.AGREEMENT not in found
     assert found[Kind.MOST_ROBUST].networks == ("c",)
-    assert statements(survey(), "l2", "attack") == []
+    assert statements(benchmark(), "l2", "attack") == []
 
 
 def test_only_digits_read_rightly_count():

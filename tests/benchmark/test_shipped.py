@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from clever_engine import load_classifier
-from clever_engine.benchmark import BUDGETS, read_survey
-from clever_engine.benchmark.catalogued import candidates, mnist_problem
+from clever_engine.benchmark import BUDGETS, read_benchmark
+from clever_engine.benchmark.catalogued import entries, mnist_problem
 from clever_engine.benchmark.measuring import (
     CHUNK,
     measure_digits,
@@ -19,34 +19,34 @@ NETWORK, FEW = "mlp-1024", 3
 
 
 @pytest.fixture(scope="module")
-def survey():
-    return read_survey(MODELS / "benchmark.json")
+def benchmark():
+    return read_benchmark(MODELS / "benchmark.json")
 
 
 @pytest.fixture(scope="module")
-def known(data_root, survey):
-    problem, digits = mnist_problem(data_root, len(survey.digits), survey.seed)
-    assert digits == survey.digits
-    np.testing.assert_array_equal(problem.truth, survey.truth)
+def known(data_root, benchmark):
+    problem, digits = mnist_problem(data_root, len(benchmark.digits), benchmark.seed)
+    assert digits == benchmark.digits
+    np.testing.assert_array_equal(problem.truth, benchmark.truth)
     return problem
 
 
 @pytest.fixture(scope="module")
-def row(survey):
-    return next(row for row in survey.rows if row.name == NETWORK)
+def row(benchmark):
+    return next(row for row in benchmark.rows if row.name == NETWORK)
 
 
-def test_every_trained_network_has_its_row(survey):
-    found = {row.name: row.sha256 for row in survey.rows}
-    assert found == {candidate.name: candidate.sha256 for candidate in candidates()}
+def test_every_trained_network_has_its_row(benchmark):
+    found = {row.name: row.sha256 for row in benchmark.rows}
+    assert found == {entry.name: entry.sha256 for entry in entries()}
 
 
-def test_rows_are_whole(survey):
-    assert survey.effort == Effort()
-    assert len(survey.digits) == len(set(survey.digits)) == 100
-    np.testing.assert_array_equal(np.bincount(survey.truth), [10] * 10)
+def test_rows_are_whole(benchmark):
+    assert benchmark.effort == Effort()
+    assert len(benchmark.digits) == len(set(benchmark.digits)) == 100
+    np.testing.assert_array_equal(np.bincount(benchmark.truth), [10] * 10)
     assert (MODELS / "benchmark.json").stat().st_size < 1_000_000
-    for row in survey.rows:
+    for row in benchmark.rows:
         assert set(row.scores) == set(KINDS)
         for (norm, measure), scores in row.scores.items():
             assert (scores.low <= scores.values).all()
@@ -71,7 +71,7 @@ def test_readings_measured_anew(known, row):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_scores_measured_anew(known, survey, row, kind):
+def test_scores_measured_anew(known, benchmark, row, kind):
     norm, measure = kind
     count = CHUNK if measure == "attack" else FEW  # an attack's digits go together
     part = slice(CHUNK, CHUNK + count)
@@ -81,8 +81,8 @@ def test_scores_measured_anew(known, survey, row, kind):
         known.truth[part],
         norm=norm,
         measure=measure,
-        effort=survey.effort,
-        seed=survey.seed,
+        effort=benchmark.effort,
+        seed=benchmark.seed,
     )
     assert_close(scores.values, row.scores[kind].values[part])
     assert_close(scores.low, row.scores[kind].low[part])

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.accuracy import services
 from pages.server import web
-from tests.app.zoo_survey import write_made_up
+from tests.app.zoo_benchmark import write_made_up
 
 services.FILE = Path(tempfile.mkdtemp(prefix="clever-")) / "benchmark.json"
 write_made_up(services.FILE)

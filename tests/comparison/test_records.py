@@ -9,8 +9,7 @@ import pytest
 from clever_engine import Classifier, CleverSettings
 from clever_engine.comparison.paired import Digits, comparison_steps, unpaired_steps
 from clever_engine.comparison.records import COLUMNS, comparison_csv, to_json
-from clever_engine.comparison.results import Side
-from clever_engine.comparison.results import side_titles
+from clever_engine.comparison.results import Side, side_titles
 from clever_engine.steps import run
 from tests.comparison.test_paired import Flat, on_a_level, plane
 

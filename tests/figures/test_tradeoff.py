@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from clever_engine.figures import plot_robust, plot_scores, plot_sweep, plot_tradeoff
-from clever_engine.figures.theme import LEAST_ERROR, error_percent
 from clever_engine.figures.labels import CHARACTER, place_labels
 from clever_engine.figures.robust_curve import RobustInfo, robust_info
 from clever_engine.figures.scores_histogram import scores_info
 from clever_engine.figures.sweep import Step, SweepInfo, sweep_info
+from clever_engine.figures.theme import LEAST_ERROR, error_percent
 from clever_engine.figures.tradeoff import (
     DEFENDED,
     ODD,

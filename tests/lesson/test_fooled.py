@@ -17,9 +17,8 @@ from clever_engine.lesson.fooled import (
     surer,
     uncut,
 )
-from clever_engine.lesson.fooled.attacking import twin_steps
+from clever_engine.lesson.fooled.attacking import published_steps, twin_steps
 from clever_engine.lesson.fooled.hidden_gradient import BEYOND, lead, margin_line
-from clever_engine.lesson.fooled.attacking import published_steps
 from clever_engine.steps import run
 from clever_engine.zoo.layers import Quantise
 from tests.conftest import closed_form_distance, linear_classifier

@@ -1,4 +1,4 @@
-"""Promises against finds, on a survey whose answers are written down."""
+"""Promises against finds, on a benchmark whose answers are written down."""
 
 from dataclasses import replace
 
@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from clever_engine.benchmark.rows import (
+    Benchmark,
     Effort,
     NetworkRow,
     Scores,
-    Survey,
 )
 from clever_engine.lesson.fooled import all_promises, fooled, promises
 
@@ -39,9 +39,9 @@ def row(name, clever, attack, *, wrong=(), blind=0) -> NetworkRow:
     )
 
 
-def survey(*rows) -> Survey:
+def benchmark(*rows) -> Benchmark:
     count = len(rows[0].labels)
-    return Survey(
+    return Benchmark(
         version=1,
         command="",
         seed=0,
@@ -75,11 +75,11 @@ def test_a_promise_just_kept_is_kept():
 def test_the_fooled_are_named_from_the_data_and_the_blind_apart():
     milder = replace(BOASTFUL, name="milder", scores=dict(HONEST.scores))
     milder.scores["l2", "clever untargeted"] = scores([1.3, 0.9, 1.0, 1.0])
-    every = all_promises(survey(HONEST, milder, MASKED, BOASTFUL), "l2")
+    every = all_promises(benchmark(HONEST, milder, MASKED, BOASTFUL), "l2")
     assert [one.network for one in every] == ["honest", "milder", "masked", "boastful"]
     assert [one.network for one in fooled(every)] == ["boastful", "milder"]
     assert [one.network for one in every if one.is_blind] == ["masked"]
 
 
 def test_a_norm_without_an_attack_has_no_promises():
-    assert all_promises(survey(HONEST), "linf") == ()
+    assert all_promises(benchmark(HONEST), "linf") == ()

@@ -7,8 +7,13 @@ import pytest
 from PIL import Image
 
 from clever_engine.figures.plane import plot_plane
-from clever_engine.figures.plane_shapes import ground_png, ground_rgba
-from clever_engine.figures.plane_shapes import arrows_of, ball_outline, labels_of
+from clever_engine.figures.plane_shapes import (
+    arrows_of,
+    ball_outline,
+    ground_png,
+    ground_rgba,
+    labels_of,
+)
 from clever_engine.figures.theme import SAFE, UNSAFE
 from clever_engine.lesson.plane import VIEW, PlaneRecipe, look_at, train_plane
 from clever_engine.norms import Norm

@@ -33,7 +33,7 @@ from pages.accuracy.words import (
     percent,
     sentences,
 )
-from tests.app.zoo_survey import BLIND, made_up_survey
+from tests.app.zoo_benchmark import BLIND, made_up_benchmark
 
 TITLES = {"a": "Network A", "b": "Network B"}
 VIEW = View(norm="l2")
@@ -136,14 +136,14 @@ def test_recipe_tells_only_what_differs_from_the_usual():
 
 
 def test_a_network_blind_to_clever_is_drawn_but_never_on_the_front():
-    survey = made_up_survey()
-    drawn = points(survey.rows, VIEW, {})
-    assert len(drawn) == len(survey.rows)
-    row = next(row for row in survey.rows if row.name == BLIND)
+    benchmark = made_up_benchmark()
+    drawn = points(benchmark.rows, VIEW, {})
+    assert len(drawn) == len(benchmark.rows)
+    row = next(row for row in benchmark.rows if row.name == BLIND)
     assert blind(row, VIEW)
     assert not blind(row, View(norm="l2", measure="attack"))
-    assert BLIND not in [drawn[index].name for index in front(survey.rows, VIEW, drawn)]
-    assert reach(survey.rows, VIEW) > max(point.robustness for point in drawn)
+    assert BLIND not in [drawn[index].name for index in front(benchmark.rows, VIEW, drawn)]
+    assert reach(benchmark.rows, VIEW) > max(point.robustness for point in drawn)
 
 
 def setting(value: float, accuracy: float, robustness: float, row: object = None) -> Setting:
@@ -166,7 +166,7 @@ def test_best_setting_is_the_most_robust_within_the_cost():
 
 
 def test_change_is_paired_and_its_words_say_when_there_is_none():
-    rows = {row.name: row for row in made_up_survey().rows}
+    rows = {row.name: row for row in made_up_benchmark().rows}
     weak, strong = rows["lenet-5"], rows["lenet-5-adv-300"]
     gain = change(weak, strong, VIEW)
     both = weak.right & strong.right

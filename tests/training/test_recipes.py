@@ -8,7 +8,6 @@ import torch
 
 from clever_engine import CleverError
 from clever_engine.__main__ import main
-from clever_engine.training.loop import Checkpoints
 from clever_engine.training.constraints import SpectralCap
 from clever_engine.training.data import (
     LabelledImages,
@@ -16,7 +15,7 @@ from clever_engine.training.data import (
     load_small_digits,
     with_wrong_labels,
 )
-from clever_engine.training.loop import accuracy, train
+from clever_engine.training.loop import Checkpoints, accuracy, train
 from clever_engine.zoo.architectures import ARCHITECTURES, build
 from clever_engine.zoo.catalogue import find_entry, read_catalogue, read_sweeps, sweep_entries
 from clever_engine.zoo.layers import Quantise

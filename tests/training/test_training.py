@@ -6,9 +6,9 @@ import torch
 from clever_engine import load_classifier
 from clever_engine.__main__ import main
 from clever_engine.errors import ModelError
-from clever_engine.training.losses import pgd
 from clever_engine.training.augmentation import augment
 from clever_engine.training.data import load_mnist
+from clever_engine.training.losses import pgd
 from clever_engine.zoo.catalogue import find_entry, load_module, read_catalogue
 from tests.conftest import linear_classifier
 

@@ -1,5 +1,6 @@
 """When CLEVER is fooled: hidden slopes, saturated outputs, a ball too large, and an attacker."""
 
+from clever_engine.lesson.fooled.attacking import PAPER_RADIUS, uncut
 from clever_engine.lesson.fooled.ball import RADII, Ball, Balls, ball_steps
 from clever_engine.lesson.fooled.certainty import (
     FACTORS,
@@ -9,10 +10,14 @@ from clever_engine.lesson.fooled.certainty import (
     certainty_steps,
     surer,
 )
-from clever_engine.lesson.fooled.hidden_gradient import HiddenLook, Line, hidden_steps
+from clever_engine.lesson.fooled.hidden_gradient import (
+    HiddenLook,
+    Line,
+    Staircase,
+    hidden_behind,
+    hidden_steps,
+)
 from clever_engine.lesson.fooled.promises import Promises, all_promises, fooled, promises
-from clever_engine.lesson.fooled.attacking import PAPER_RADIUS, uncut
-from clever_engine.lesson.fooled.hidden_gradient import Staircase, hidden_behind
 
 __all__ = [
     "FACTORS",

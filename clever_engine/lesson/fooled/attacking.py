@@ -1,19 +1,18 @@
 """The smallest attack on one digit."""
 
+import math
 from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+
 from clever_engine.attacks import smallest_attack_steps
 from clever_engine.classifiers import Classifier
 from clever_engine.norms import Norm
-from clever_engine.steps import Steps
-import math
-from clever_engine.classifiers import Classifier
 from clever_engine.score.clever import clever_steps
 from clever_engine.score.results import CleverScore
 from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Steps
-
 
 Image = NDArray[np.float32]
 

@@ -7,8 +7,15 @@ import numpy as np
 import torch
 
 from clever_engine.classifiers import Classifier
-from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
-from clever_engine.lesson.fooled.attacking import GUIDED, PAPER_RADIUS, published_steps, uncut
+from clever_engine.lesson.fooled.attacking import (
+    GUIDED,
+    PAPER_RADIUS,
+    Image,
+    Twin,
+    published_steps,
+    twin_steps,
+    uncut,
+)
 from clever_engine.norms import Norm
 from clever_engine.score.clever import clever_steps
 from clever_engine.score.query import unit_tiles

@@ -12,8 +12,14 @@ import torch
 from torch import nn
 
 from clever_engine.classifiers import Classifier
-from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
-from clever_engine.lesson.fooled.attacking import GUIDED, published_steps, uncut
+from clever_engine.lesson.fooled.attacking import (
+    GUIDED,
+    Image,
+    Twin,
+    published_steps,
+    twin_steps,
+    uncut,
+)
 from clever_engine.score.clever import clever_score
 from clever_engine.score.results import CleverScore
 from clever_engine.steps import Progress, Steps, part, run

@@ -1,20 +1,26 @@
 """One digit before a network that hides its slopes: what CLEVER says and what an attacker does."""
 
 from dataclasses import dataclass
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
+
 from clever_engine.attacks import attackable
 from clever_engine.classifiers import Classifier
-from clever_engine.lesson.fooled.attacking import Image, Twin, twin_steps
-from clever_engine.lesson.fooled.attacking import GUIDED, published_steps, uncut
+from clever_engine.errors import InputError
+from clever_engine.lesson.fooled.attacking import (
+    GUIDED,
+    Image,
+    Twin,
+    published_steps,
+    twin_steps,
+    uncut,
+)
 from clever_engine.score.clever import clever_steps
 from clever_engine.score.results import CleverScore
 from clever_engine.steps import Progress, Steps, part
-import torch
-from torch import nn
-from clever_engine.classifiers import Classifier
-from clever_engine.errors import InputError
 from clever_engine.zoo.layers import Quantise
 
 

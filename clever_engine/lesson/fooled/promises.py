@@ -1,4 +1,4 @@
-"""CLEVER's promises against an attacker's finds, digit by digit, from a survey of the zoo."""
+"""CLEVER's promises against an attacker's finds, digit by digit, from a benchmark of the zoo."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.benchmark.findings import blindness
-from clever_engine.benchmark.rows import NetworkRow, Survey
+from clever_engine.benchmark.rows import Benchmark, NetworkRow
 
 Array = NDArray[np.float64]
 CLEVER, ATTACK = "clever untargeted", "attack"
@@ -25,7 +25,7 @@ class Promises:
         scores: `(n,)` CLEVER's, of the digits that the network reads rightly.
         low: `(n,)` lower ends of their 90 % intervals.
         distances: `(n,)` of the smallest attacks found.
-        digits: how many digits the survey has; the others were misread without any change.
+        digits: how many digits the benchmark has; the others were misread without any change.
         blind: share of all digits at which CLEVER met no slope and so promised nothing.
     """
 
@@ -75,9 +75,9 @@ def promises(row: NetworkRow, norm: str) -> Promises | None:
     )
 
 
-def all_promises(survey: Survey, norm: str) -> tuple[Promises, ...]:
-    """Return the promises of every network of which both were measured, in the survey's order."""
-    found = (promises(row, norm) for row in survey.rows)
+def all_promises(benchmark: Benchmark, norm: str) -> tuple[Promises, ...]:
+    """Return the promises of every network of which both were measured, in the file's order."""
+    found = (promises(row, norm) for row in benchmark.rows)
     return tuple(promise for promise in found if promise is not None)
 
 

@@ -1,7 +1,13 @@
 """Inside CLEVER: the algorithm's steps one by one, each to be looked at before the next."""
 
-from clever_engine.lesson.inside.around import PointLook, Surroundings, look_around, look_at_point
-from clever_engine.lesson.inside.around import Lead, read_lead
+from clever_engine.lesson.inside.around import (
+    Lead,
+    PointLook,
+    Surroundings,
+    look_around,
+    look_at_point,
+    read_lead,
+)
 from clever_engine.lesson.inside.many import RADII, Sweep, repeat_steps, sweep_steps
 from clever_engine.lesson.inside.slopes import SlopeSample, slope_steps
 from clever_engine.lesson.inside.steepest import (

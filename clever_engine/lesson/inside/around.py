@@ -1,19 +1,15 @@
 """Step 2: random points of the ball as pictures, and how the network reads them."""
 
 from dataclasses import dataclass
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
+
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.margins import margin_gradients
 from clever_engine.norms import Norm, parse_norm, vector_norms
 from clever_engine.score.query import Query, ball_points, unit_tiles
-from dataclasses import dataclass
-import numpy as np
-from numpy.typing import NDArray
-from clever_engine.classifiers import Classifier, Images
-from clever_engine.score.query import Query
-
 
 Array = NDArray[np.float64]
 

@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from clever_engine import CleverError, Finding
-from clever_engine.benchmark.rows import Survey
+from clever_engine.benchmark.rows import Benchmark
 from clever_engine.figures.fooled_promises import plot_promises
 from clever_engine.figures.theme import CONFIG, norm_name
 from clever_engine.lesson.fooled import Promises, all_promises, fooled
@@ -22,31 +22,31 @@ _HEIGHT = 400
 def show() -> None:
     """Draw the part."""
     stamp = zoo.stamp()
-    survey: Survey | None = None
+    benchmark: Benchmark | None = None
     if stamp is None:
         st.info(words.MISSING)
     else:
         try:
-            survey = zoo.survey(stamp)
+            benchmark = zoo.benchmark(stamp)
         except CleverError as error:
             st.warning(str(error), icon=":material/info:")
-    if survey is None or not survey.rows:
+    if benchmark is None or not benchmark.rows:
         _tools()
         return
-    _compare(survey)
+    _compare(benchmark)
 
 
 @st.fragment
-def _compare(survey: Survey) -> None:
+def _compare(benchmark: Benchmark) -> None:
     titles = zoo.titles()
-    names = [row.name for row in survey.rows if ("l2", "attack") in row.scores]
+    names = [row.name for row in benchmark.rows if ("l2", "attack") in row.scores]
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         offered = {name: titles.get(name, name) for name in names}
-        network = OneOf("network", _usual(survey, names), offered, key=choosing.key("network"))
+        network = OneOf("network", _usual(benchmark, names), offered, key=choosing.key("network"))
         name = network.selectbox("Network", width=330)
         norm = _NORM.segments("Size of a change", width="content")
     put_in_address(network, _NORM)
-    every = all_promises(survey, norm)
+    every = all_promises(benchmark, norm)
     found = next(one for one in every if one.network == name)
     chart, told = st.columns(2, gap="medium")
     with chart, st.container(key="fooled-chart"):
@@ -54,13 +54,13 @@ def _compare(survey: Survey) -> None:
     with told:
         _verdict(found)
         st.markdown(words.named(every, fooled(every), titles))
-        _findings(survey, found)
+        _findings(benchmark, found)
         _tools()
 
 
-def _usual(survey: Survey, names: list[str]) -> str:
+def _usual(benchmark: Benchmark, names: list[str]) -> str:
     """Return the network to begin with: where CLEVER was fooled most often, in the data."""
-    worst = fooled(all_promises(survey, NORMS[0]))
+    worst = fooled(all_promises(benchmark, NORMS[0]))
     if worst:
         return worst[0].network
     return "cnn-7" if "cnn-7" in names else names[0]
@@ -86,8 +86,8 @@ def _verdict(found: Promises) -> None:
     st.markdown(meaning)
 
 
-def _findings(survey: Survey, found: Promises) -> None:
-    row = next(row for row in survey.rows if row.name == found.network)
+def _findings(benchmark: Benchmark, found: Promises) -> None:
+    row = next(row for row in benchmark.rows if row.name == found.network)
     counts = row.scores[found.norm, "clever untargeted"].findings
     known = [finding for finding in Finding if counts.get(str(finding), 0)]
     look.show_warnings(

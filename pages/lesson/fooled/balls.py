@@ -9,7 +9,6 @@ from clever_engine.figures.fooled_curve import CUT, SOUND, Mark, Series, plot_cu
 from clever_engine.figures.theme import CONFIG, safe_and_unsafe
 from clever_engine.lesson.fooled import PAPER_RADIUS, RADII, Ball, Balls
 from pages.lesson.fooled import choosing, look, services, waiting, words
-from pages.lesson.fooled import look
 from pages.lesson.fooled.look import Row
 from pages.lesson.fooled.services import Digit
 from pages.shared.address import OneOf, put_in_address

@@ -9,7 +9,6 @@ from clever_engine.figures.fooled_curve import CUT, NOTHING, SOUND, Mark, Series
 from clever_engine.figures.theme import CONFIG, safe_and_unsafe
 from clever_engine.lesson.fooled import FACTORS, PAPER_RADIUS, Certainties, Certainty, Outputs
 from pages.lesson.fooled import choosing, look, services, waiting, words
-from pages.lesson.fooled import look
 from pages.lesson.fooled.look import Row
 from pages.lesson.fooled.services import Digit
 from pages.shared.address import OneOf, put_in_address

@@ -8,7 +8,6 @@ from clever_engine.figures.fooled_line import plot_lead
 from clever_engine.figures.theme import CONFIG
 from clever_engine.lesson.fooled import HiddenLook
 from pages.lesson.fooled import choosing, look, services, waiting, words
-from pages.lesson.fooled import look
 from pages.lesson.fooled.look import Row
 from pages.lesson.fooled.services import Digit, Hiding
 from pages.shared.address import OneOf, put_in_address

@@ -7,17 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+
 from clever_engine import Finding
-from pages.lesson.fooled import words
-from pages.shared import services, text
-from collections.abc import Sequence
-import streamlit as st
-from pages.lesson.fooled import choosing
+from pages.lesson.fooled import choosing, words
 from pages.lesson.fooled.services import Digit
-from pages.shared import state
+from pages.shared import services, state, text
 
 
 def show(

@@ -1,12 +1,11 @@
 """How the twins were made: the attacks, the networks, and the command that makes them again."""
 
 from typing import Any
-import streamlit as st
-from pages.lesson.label_it import services, words
-import streamlit as st
-from pages.lesson.label_it import words
-from pages.shared.address import OneOf, put_in_address
 
+import streamlit as st
+
+from pages.lesson.label_it import services, words
+from pages.shared.address import OneOf, put_in_address
 
 _MODE = OneOf("with", "digits", words.MODES, key="label mode")
 

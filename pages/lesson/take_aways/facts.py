@@ -9,7 +9,7 @@ from clever_engine.benchmark.findings import (
     Statement,
     statements,
 )
-from clever_engine.benchmark.rows import NetworkRow, Survey
+from clever_engine.benchmark.rows import Benchmark, NetworkRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +38,16 @@ class Facts:
     fooled: tuple[str, ...]
 
 
-def facts(survey: Survey) -> Facts | None:
-    """Return the facts; None of a survey without networks."""
-    if not survey.rows:
+def facts(benchmark: Benchmark) -> Facts | None:
+    """Return the facts; None of a benchmark without networks."""
+    if not benchmark.rows:
         return None
-    worst = max(survey.rows, key=_overtaken)
-    found = {s.kind: s for s in statements(survey, "l2", "clever untargeted")}
+    worst = max(benchmark.rows, key=_overtaken)
+    found = {s.kind: s for s in statements(benchmark, "l2", "clever untargeted")}
     blind, fooled = found.get(Kind.UNMEASURABLE), found.get(Kind.FOOLED)
     return Facts(
-        digits=len(survey.digits),
-        networks=len(survey.rows),
+        digits=len(benchmark.digits),
+        networks=len(benchmark.rows),
         pair=found.get(Kind.CLOSE_PAIR),
         overtaken=_overtaken(worst),
         worst=worst.name,

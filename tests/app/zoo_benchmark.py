@@ -1,15 +1,15 @@
-"""A survey of networks of the catalogue with made-up numbers, for tests of the page."""
+"""A benchmark of networks of the catalogue with made-up numbers, for tests of the page."""
 
 from pathlib import Path
 
 import numpy as np
 
-from clever_engine.benchmark.file import VERSION, write_survey
+from clever_engine.benchmark.file import VERSION, write_benchmark
 from clever_engine.benchmark.rows import (
+    Benchmark,
     Effort,
     NetworkRow,
     Scores,
-    Survey,
 )
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 
@@ -56,15 +56,15 @@ def made_up_row(entry: Entry, number: int) -> NetworkRow:
     )
 
 
-def made_up_survey(names: tuple[str, ...] | None = None) -> Survey:
-    """A survey of all networks of the catalogue that read MNIST, or of those named."""
+def made_up_benchmark(names: tuple[str, ...] | None = None) -> Benchmark:
+    """A benchmark of all networks of the catalogue that read MNIST, or of those named."""
     entries = [entry for entry in read_catalogue() if entry.recipe.data == "mnist"]
     rows = tuple(
         made_up_row(entry, number)
         for number, entry in enumerate(entries)
         if names is None or entry.name in names
     )
-    return Survey(
+    return Benchmark(
         version=VERSION,
         command="python -m clever_engine benchmark --data FOLDER --seed 5",
         seed=5,
@@ -78,8 +78,8 @@ def made_up_survey(names: tuple[str, ...] | None = None) -> Survey:
     )
 
 
-def write_made_up(path: Path, names: tuple[str, ...] | None = None) -> Survey:
-    """Write such a survey to a file and return it."""
-    survey = made_up_survey(names)
-    write_survey(path, survey)
-    return survey
+def write_made_up(path: Path, names: tuple[str, ...] | None = None) -> Benchmark:
+    """Write such a benchmark to a file and return it."""
+    benchmark = made_up_benchmark(names)
+    write_benchmark(path, benchmark)
+    return benchmark

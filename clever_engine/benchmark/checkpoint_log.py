@@ -1,4 +1,4 @@
-"""What has been measured so far, a line a task, so that a stopped survey goes on from there."""
+"""What has been measured so far, a line a task, so that a stopped benchmark goes on from there."""
 
 import hashlib
 import json
@@ -16,19 +16,19 @@ from clever_engine.codec import from_json, from_plain, to_plain
 from clever_engine.errors import DataError, InputError
 
 
-class Journal:
+class CheckpointLog:
     """Outcomes in a file of their own, each safe as soon as `add` returns.
 
-    A survey of other digits, another seed or effort has another file. Networks share one: a task's
-    key names its network.
+    A benchmark of other digits, another seed or effort has another file. Networks share one: a
+    task's key names its network.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @classmethod
-    def beside(cls, out: Path, problem: Problem, *, again: bool = False) -> "Journal":
-        """Return the journal of a survey that will be written to `out`.
+    def beside(cls, out: Path, problem: Problem, *, again: bool = False) -> "CheckpointLog":
+        """Return the log of a benchmark that will be written to `out`.
 
         `again` has one of its own, so that it takes over nothing measured before.
         """
@@ -64,7 +64,7 @@ class Journal:
                 start = b"\n" if _is_cut(file) else b""
                 file.write(start + _to_line(outcome).encode() + b"\n")
         except OSError as error:
-            raise InputError(f"Expected a folder to keep a journal in: {error}.") from error
+            raise InputError(f"Expected a folder to keep a log in: {error}.") from error
 
     def clear(self, arrived: set[tuple[str, str]]) -> None:
         """Remove the file if all networks in it, by name and checksum, have rows elsewhere."""
@@ -86,5 +86,5 @@ def _to_line(outcome: Outcome) -> str:
 
 
 def _from_line(line: str) -> Outcome:
-    values = from_json(line, dict[str, Any], what="a line of a journal")
-    return from_plain({**values, "scores": values}, Outcome, what="a line of a journal")
+    values = from_json(line, dict[str, Any], what="a line of a log")
+    return from_plain({**values, "scores": values}, Outcome, what="a line of a log")

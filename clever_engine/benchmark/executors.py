@@ -22,7 +22,7 @@ from clever_engine.errors import CleverError, InputError
 
 Outcomes = Generator[Outcome, None, None]
 
-Runner = Callable[[Sequence[Task]], Outcomes]
+Executor = Callable[[Sequence[Task]], Outcomes]
 """Does tasks and yields each outcome once it is there, in any order; closing it stops the rest."""
 
 AHEAD = 200
@@ -32,7 +32,7 @@ PATIENCE = "10s"
 """How long to wait for a scheduler's answer."""
 
 
-def runner_for(processes: int, scheduler: str | None = None) -> Runner:
+def runner_for(processes: int, scheduler: str | None = None) -> Executor:
     """Return how to do tasks: on a Dask cluster if its scheduler's address is given.
 
     Raises:
