@@ -12,7 +12,7 @@ from PIL import Image
 from clever_engine import CleverSettings, load_classifier, rank_digits
 from clever_engine.__main__ import main
 from clever_engine.digits.files import strip_png
-from clever_engine.handwriting.making import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.io.records import from_json
 
 ROOT = Path(__file__).resolve().parents[1]

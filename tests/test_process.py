@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from clever_engine.digits.files import strip_png
-from clever_engine.handwriting.making import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clever_engine.certificates.guessing import Tried
+from clever_engine.certificates.affine import Ball
 from clever_engine.certificates.reading import read_network
-from clever_engine.certificates.search import Question, search
-from clever_engine.certificates.smooth import Ball
+from clever_engine.certificates.search import Bracket, Question, search
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
@@ -90,8 +89,17 @@ def certificate_steps(
         raise InputError(f"Expected a tolerance between 0 and 1; got {tolerance}.")
     norm = parse_norm(norm)
     query = Query.of(classifier, image, target="untargeted", seed=0)
-    question = _question(query, norm, _targets(query, targets), tolerance)
-    radii = yield from search(question, _tried(query, norm, question.targets))
+    chosen = _targets(query, targets)
+    network = read_network(query.classifier)
+    image = query.image.cpu().double().reshape(network.input_shape)
+    question = Question(
+        network=network,
+        ball=Ball(image=image, norm=norm, radius=0.0),
+        label=query.label,
+        targets=chosen,
+        tolerance=tolerance,
+    )
+    radii = yield from search(question, _bracket(query, norm, chosen))
     nearest = int(np.argmin(radii))
     return Certificate(
         norm=norm,
@@ -117,24 +125,7 @@ def _targets(query: Query, targets: int | Sequence[int] | None) -> tuple[int, ..
     return tuple(sorted(chosen))
 
 
-def _question(query: Query, norm: Norm, targets: tuple[int, ...], tolerance: float) -> Question:
-    """Return what to search for.
-
-    Raises:
-        ModelError: a layer cannot be bounded.
-    """
-    network = read_network(query.classifier)
-    image = query.image.cpu().double().reshape(network.input_shape)
-    return Question(
-        network=network,
-        ball=Ball(image=image, norm=norm, radius=0.0),
-        label=query.label,
-        targets=targets,
-        tolerance=tolerance,
-    )
-
-
-def _tried(query: Query, norm: Norm, targets: tuple[int, ...]) -> Tried:
+def _bracket(query: Query, norm: Norm, targets: tuple[int, ...]) -> Bracket:
     """Return what is known before any ball is tried: margins and slopes at the image."""
     slopes = margin_gradient_norms(
         query.classifier, query.image, label=query.label, targets=targets, norms=[norm.dual]
@@ -142,7 +133,7 @@ def _tried(query: Query, norm: Norm, targets: tuple[int, ...]) -> Tried:
     # A network may never change its mind, so the search ends at ten diameters of the pixel range.
     logits = query.logits.double().cpu().numpy()
     low, high = query.classifier.bounds
-    return Tried(
+    return Bracket(
         margins=logits[query.label] - logits[list(targets)],
         slopes=slopes[0, 0].numpy(),
         farthest=10 * (high - low) * query.image.numel() ** (1 / norm.order),

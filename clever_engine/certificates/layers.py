@@ -1,4 +1,4 @@
-"""Layers that can be bounded: boxes forward, straight lower bounds backward.
+"""Layers that can be bounded: intervals forward, affine lower bounds backward.
 
 Backward is the recursion of CROWN (Zhang et al. 2018, theorem 3.2; CNN-Cert, arXiv 1811.12395, for
 convolution and pooling). Its rounding errors are bounded as in Higham, "Accuracy and stability of
@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch.nn import functional
 
-from clever_engine.certificates.forms import DOUBLE, Box, Forms
-from clever_engine.certificates.lines import Activation, Lines
+from clever_engine.certificates.affine import DOUBLE, AffineBounds, Intervals
+from clever_engine.certificates.relaxations import Relaxation
 
 SPARE = 10
 """Roundings more than a layer's sums: of the slopes of the layers in between, and of weights."""
@@ -26,7 +26,7 @@ class Affine:
     stride: tuple[int, int] = (1, 1)
     padding: tuple[int, int] = (0, 0)
 
-    def box(self, box: Box) -> Box:
+    def intervals(self, box: Intervals) -> Intervals:
         """Return where its outputs lie, by the box's middle and half width."""
         middle, half = (box.low + box.high) / 2, (box.high - box.low) / 2
         half = half + DOUBLE * box.size()
@@ -34,28 +34,28 @@ class Affine:
         reach = self._apply(half, self.weight.abs(), None)
         size = self._apply(box.size(), self.weight.abs(), self.bias.abs())
         slack = (self.weight[0].numel() + SPARE) * DOUBLE * size
-        return Box(low=centre - reach - slack, high=centre + reach + slack)
+        return Intervals(low=centre - reach - slack, high=centre + reach + slack)
 
-    def back(self, forms: Forms, before: Box) -> Forms:
-        """Return forms of the inputs, which lie in `before`, from forms of the outputs."""
-        h, w = forms.coefs.shape[2:]
+    def back(self, affine: AffineBounds, before: Intervals) -> AffineBounds:
+        """Return affine bounds in the inputs, which lie in `before`, from those in the outputs."""
+        h, w = affine.coefs.shape[2:]
         seen = min(self.weight.shape[2], h) * min(self.weight.shape[3], w)
-        terms = min(forms.terms, len(self.weight) * seen)
+        terms = min(affine.terms, len(self.weight) * seen)
         sizes = self.weight.abs().sum((2, 3)) @ before.size().amax((1, 2)) + self.bias.abs()
-        weights = torch.linalg.vector_norm(forms.coefs, 1, dim=(2, 3)).double()
+        weights = torch.linalg.vector_norm(affine.coefs, 1, dim=(2, 3)).double()
         # sizes bounds each output channel's terms, so this bounds what rounding may have changed.
         errors = (terms + SPARE) * sizes + h * w * self.bias.abs()
-        lost = 1.01 * forms.unit * (weights @ errors)
-        sums = forms.coefs.sum((2, 3)).double() @ self.bias
+        lost = 1.01 * affine.unit * (weights @ errors)
+        sums = affine.coefs.sum((2, 3)).double() @ self.bias
         with torch.autocast("cpu", enabled=False):  # half precision would break the proof
             coefs = functional.conv_transpose2d(
-                forms.coefs, self.weight.to(forms.coefs), stride=self.stride
+                affine.coefs, self.weight.to(affine.coefs), stride=self.stride
             )
-        moved = Forms(
+        moved = AffineBounds(
             coefs=coefs,
-            rows=forms.rows * self.stride[0] - self.padding[0],
-            columns=forms.columns * self.stride[1] - self.padding[1],
-            constants=forms.constants + sums - lost,
+            rows=affine.rows * self.stride[0] - self.padding[0],
+            columns=affine.columns * self.stride[1] - self.padding[1],
+            constants=affine.constants + sums - lost,
             terms=1 << 40,
         )
         return moved.inside(before.low.shape) if self.padding != (0, 0) else moved
@@ -69,43 +69,18 @@ class Affine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bend:
-    """An activation, value by value."""
-
-    activation: Activation
-
-    def box(self, box: Box) -> Box:
-        """Return where its outputs lie."""
-        low, high = self.activation.apply(box.low), self.activation.apply(box.high)
-        slack = 4 * DOUBLE * (low.abs() + high.abs())
-        return Box(low=low - slack, high=high + slack)
-
-    def lines(self, box: Box) -> Lines:
-        """Return lines below and above its outputs in terms of its inputs, which lie in `box`."""
-        return self.activation.lines(box)
-
-    def bends(self, box: Box) -> torch.Tensor:
-        """Return which inputs it would help to know more narrowly."""
-        return self.activation.bends(box)
-
-    def back(self, forms: Forms, lines: Lines) -> Forms:
-        """Return forms of the inputs from forms of the outputs."""
-        return lines.back(forms)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Flatten:
     """Pictures `shape` as one row of values: each a channel of 1x1 pictures."""
 
     shape: tuple[int, int, int]
 
-    def box(self, box: Box) -> Box:
+    def intervals(self, box: Intervals) -> Intervals:
         """Return where its outputs lie."""
-        return Box(low=box.low.reshape(-1, 1, 1), high=box.high.reshape(-1, 1, 1))
+        return Intervals(low=box.low.reshape(-1, 1, 1), high=box.high.reshape(-1, 1, 1))
 
-    def back(self, forms: Forms, before: Box) -> Forms:
-        """Return forms of the inputs from forms of the outputs."""
-        return replace(forms, coefs=forms.coefs.reshape(-1, *self.shape))
+    def back(self, affine: AffineBounds, before: Intervals) -> AffineBounds:
+        """Return affine bounds in the inputs from those in the outputs."""
+        return replace(affine, coefs=affine.coefs.reshape(-1, *self.shape))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +94,11 @@ class MaxPool:
 
     size: tuple[int, int]
 
-    def box(self, box: Box) -> Box:
+    def intervals(self, box: Intervals) -> Intervals:
         """Return where its outputs lie."""
-        return Box(low=self._pooled(box.low).amax(3), high=self._pooled(box.high).amax(3))
+        return Intervals(low=self._pooled(box.low).amax(3), high=self._pooled(box.high).amax(3))
 
-    def lines(self, box: Box) -> Lines:
+    def relaxation(self, box: Intervals) -> Relaxation:
         """Return lines of the outputs: intercepts a pool, slopes a value of it."""
         low, high = self._pooled(box.low), self._pooled(box.high)
         best = (low + high).argmax(3, keepdim=True)
@@ -134,23 +109,23 @@ class MaxPool:
         tiny = torch.finfo(torch.float64).tiny
         slope = (steepest - level).clamp(min=0) / (steepest - start).clamp(min=tiny)
         slack = 4 * DOUBLE * (level.abs() + start.abs() + steepest.abs()) * (level != start)
-        return Lines(
+        return Relaxation(
             low_slope=self._spread(box, best, torch.ones_like(slope)),
             low_intercept=torch.zeros_like(slope),
             high_slope=self._spread(box, place, slope),
             high_intercept=level - slope * start + slack,
         )
 
-    def bends(self, box: Box) -> torch.Tensor:
+    def unstable(self, box: Intervals) -> torch.Tensor:
         """Return which inputs may be the greatest of a pool but need not be."""
         low, high = self._pooled(box.low), self._pooled(box.high)
         candidates = high > low.amax(3, keepdim=True)
         open_ = candidates & (candidates.sum(3, keepdim=True) > 1)
         return self._unpooled(box, open_.double()) > 0
 
-    def back(self, forms: Forms, lines: Lines) -> Forms:
-        """Return forms of the inputs from forms of the outputs."""
-        return lines.back(forms, self.size)
+    def back(self, affine: AffineBounds, lines: Relaxation) -> AffineBounds:
+        """Return affine bounds in the inputs from those in the outputs."""
+        return lines.back(affine, self.size)
 
     def _pooled(self, values: torch.Tensor) -> torch.Tensor:
         """Return the values of each pool: `(channels, rows, columns, size)`."""
@@ -158,12 +133,12 @@ class MaxPool:
         tiles = values.unfold(1, h, h).unfold(2, w, w)
         return tiles.reshape(*tiles.shape[:3], h * w)
 
-    def _spread(self, box: Box, places: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
+    def _spread(self, box: Intervals, places: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
         """Return zeros in the inputs' shape but for one value a pool, at its place."""
         pools = torch.zeros(*values.shape, self.size[0] * self.size[1]).to(values)
         return self._unpooled(box, pools.scatter(3, places, values[..., None]))
 
-    def _unpooled(self, box: Box, pools: torch.Tensor) -> torch.Tensor:
+    def _unpooled(self, box: Intervals, pools: torch.Tensor) -> torch.Tensor:
         """Undo `_pooled`; values that no pool holds are 0."""
         channels, rows, columns = pools.shape[:3]
         h, w = self.size
@@ -179,16 +154,16 @@ class AveragePool:
 
     size: tuple[int, int]
 
-    def box(self, box: Box) -> Box:
+    def intervals(self, box: Intervals) -> Intervals:
         """Return where its outputs lie."""
         low, high, size = (
             functional.avg_pool2d(values[None], self.size)[0]
             for values in (box.low, box.high, box.size())
         )
         slack = self.size[0] * self.size[1] * DOUBLE * size
-        return Box(low=low - slack, high=high + slack)
+        return Intervals(low=low - slack, high=high + slack)
 
-    def back(self, forms: Forms, before: Box) -> Forms:
-        """Return forms of the inputs from forms of the outputs."""
-        wide = forms.spread(self.size)
+    def back(self, affine: AffineBounds, before: Intervals) -> AffineBounds:
+        """Return affine bounds in the inputs from those in the outputs."""
+        wide = affine.spread(self.size)
         return replace(wide, coefs=wide.coefs / (self.size[0] * self.size[1]))

@@ -7,13 +7,12 @@ from typing import Any
 import torch
 from torch import nn
 
-from clever_engine.certificates.layers import Affine, AveragePool, Bend, Flatten, MaxPool
-from clever_engine.certificates.lines import Activation, clamp, relu
-from clever_engine.certificates.smooth import sigmoid, softplus, tanh
+from clever_engine.certificates.layers import Affine, AveragePool, Flatten, MaxPool
+from clever_engine.certificates.relaxations import Activation, clamp, relu, sigmoid, softplus, tanh
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import ModelError
 
-Layer = Affine | AveragePool | Flatten | Bend | MaxPool
+Layer = Affine | AveragePool | Flatten | Activation | MaxPool
 Shape = tuple[int, int, int]
 
 ACTIVATIONS: dict[type[nn.Module], Callable[[Any], Activation]] = {
@@ -25,7 +24,7 @@ ACTIVATIONS: dict[type[nn.Module], Callable[[Any], Activation]] = {
     nn.Tanh: lambda layer: tanh(),
     nn.Sigmoid: lambda layer: sigmoid(),
 }
-"""Activations that can be bounded; a further one is a row here and its lines."""
+"""Activations that can be bounded; a further one is a row here and its relaxation."""
 
 READABLE = "Flatten, Linear, Conv2d, AvgPool2d, MaxPool2d"
 
@@ -39,8 +38,8 @@ class Network:
 
     @property
     def depth(self) -> int:
-        """How many layers bend; without any the bounds are exact."""
-        return sum(isinstance(layer, Bend | MaxPool) for layer in self.layers)
+        """How many layers are not affine; without any the bounds are exact."""
+        return sum(isinstance(layer, Activation | MaxPool) for layer in self.layers)
 
 
 def read_network(classifier: Classifier) -> Network:
@@ -87,7 +86,7 @@ def _read(module: nn.Module, shape: tuple[int, ...]) -> tuple[list[Layer], tuple
     """Return a layer and the shape of its outputs from that of its inputs; some do nothing."""
     kind = type(module)
     if kind in ACTIVATIONS:
-        return [Bend(activation=ACTIVATIONS[kind](module))], shape
+        return [ACTIVATIONS[kind](module)], shape
     if kind in (nn.Identity, nn.Dropout, nn.Dropout2d):  # a network that is asked does not drop
         return [], shape
     if isinstance(module, nn.Flatten) and (module.start_dim, module.end_dim) == (1, -1):
@@ -109,11 +108,8 @@ def _windowed(module: nn.Module) -> Layer | None:
         return _affine(module) if usual and not isinstance(module.padding, str) else None
     if isinstance(module, nn.AvgPool2d | nn.MaxPool2d):
         size = _pair(module.kernel_size)
-        usual = (_pair(module.stride), _pair(module.padding), module.ceil_mode) == (
-            size,
-            (0, 0),
-            False,
-        )
+        side_by_side = _pair(module.stride) == size and _pair(module.padding) == (0, 0)
+        usual = side_by_side and not module.ceil_mode
         if isinstance(module, nn.MaxPool2d):
             plain = _pair(module.dilation) == (1, 1) and not module.return_indices
             return MaxPool(size=size) if usual and plain else None

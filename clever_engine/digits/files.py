@@ -17,8 +17,6 @@ from clever_engine.digits import (
 )
 from clever_engine.errors import PictureError
 
-_DRAWING_WIDTH = 640
-
 
 def read_file(path: Path, *, as_is: bool = False) -> FoundDigits:
     """Return the digits of a picture file.

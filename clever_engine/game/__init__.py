@@ -6,16 +6,9 @@ All banks, people and checks are invented.
 from clever_engine.game.analysis import Analysis, analysis_steps
 from clever_engine.game.banks import BANKS, Bank, bank_named
 from clever_engine.game.checks import BankCheck, own_check, write_check
-from clever_engine.game.games import (
-    Game,
-    Round,
-    own_game,
-    play_round,
-    share_of_maximum,
-    start_game,
-)
+from clever_engine.game.games import Game, Round, own_game, play_round, share_of_maximum, start_game
 from clever_engine.game.levels import LEVELS, Level, level_named
-from clever_engine.game.maximum import Maximum, find_maximum, maximum_steps, tampered_images
+from clever_engine.game.maximum import Maximum, find_maximum, maximum_steps
 from clever_engine.game.payout import Notice, Payout, pay
 from clever_engine.game.pixels import distortions
 from clever_engine.game.profit import DigitProfit, profit_per_distortion
@@ -53,6 +46,5 @@ __all__ = [
     "read_check",
     "share_of_maximum",
     "start_game",
-    "tampered_images",
     "write_check",
 ]

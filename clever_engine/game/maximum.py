@@ -17,7 +17,6 @@ from clever_engine.classifiers import Classifier
 from clever_engine.game.checks import BankCheck
 from clever_engine.game.levels import Level
 from clever_engine.game.payout import ROUNDING
-from clever_engine.game.pixels import Pixels
 from clever_engine.game.readings import amount_of, read_check
 from clever_engine.game.tampering import STAGES, Tamper, tamper_steps
 from clever_engine.steps import Progress, Steps, part, run
@@ -117,14 +116,6 @@ def choose_best(check: BankCheck, level: Level, table: Sequence[Tamper]) -> Maxi
         tampers=tuple(tamper for tamper in chosen if tamper.distortion > 0),
         table=tuple(table),
     )
-
-
-def tampered_images(check: BankCheck, tampers: Sequence[Tamper]) -> Pixels:
-    """Return the check's digits `(n, 1, 28, 28)` with some of them replaced, as a copy."""
-    images = check.images.copy()
-    for tamper in tampers:
-        images[tamper.position] = tamper.image
-    return images
 
 
 def _sums(rows: NDArray[Any]) -> NDArray[Any]:

@@ -31,10 +31,7 @@ class Reading:
 
 def amount_of(digits: Sequence[int]) -> int:
     """Return the number with these digits, leading first."""
-    amount = 0
-    for digit in digits:
-        amount = 10 * amount + digit
-    return amount
+    return int("0" + "".join(map(str, digits)))
 
 
 def read_check(classifier: Classifier, images: NDArray[Any]) -> Reading:

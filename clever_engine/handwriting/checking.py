@@ -11,17 +11,9 @@ import numpy.typing as npt
 import torch
 
 from clever_engine.errors import DataError
-from clever_engine.handwriting.atlas import (
-    Atlas,
-    load_atlas,
-    save_atlas,
-)
+from clever_engine.handwriting.atlas import Atlas, load_atlas, save_atlas
 from clever_engine.handwriting.drawing import digit_image
-from clever_engine.handwriting.style import (
-    Hand,
-    draw_hands,
-    stray,
-)
+from clever_engine.handwriting.style import Hand, draw_hands, stray
 from clever_engine.handwriting.writing import Stroke, write_digit
 from clever_engine.training.data import load_mnist
 from clever_engine.zoo.catalogue import find_entry, load_module
@@ -146,15 +138,14 @@ def _fill(
         if not missing:
             break
         attempts += len(missing)
-        writers = [_writer(hands[key[0]], key[1], variation, pages[key]) for key in missing]
+        writers = [
+            stray(hands[hand], digit, variation) if pages[hand, digit] else hands[hand]
+            for hand, digit in missing
+        ]
         for key, written in zip(missing, _try(writers, missing, variation, training), strict=True):
             if _passes(written, key[1], pages[key]):
                 pages[key].append(written)
     return attempts
-
-
-def _writer(hand: Hand, digit: int, variation: int, page: list[Written]) -> Hand:
-    return stray(hand, digit, variation) if page else hand
 
 
 def _try(writers: list[Hand], keys: list[Key], variation: int, training: Images) -> list[Written]:

@@ -9,22 +9,7 @@ import sys
 from pathlib import Path
 
 from clever_engine.errors import CleverError
-from clever_engine.handwriting.atlas import Atlas, load_atlas
-from clever_engine.handwriting.drawing import digit_image, draw_strokes
 from clever_engine.handwriting.shapes import HANDS
-from clever_engine.handwriting.style import Hand, draw_hands
-from clever_engine.handwriting.writing import Stroke, write_digit
-
-__all__ = [
-    "Atlas",
-    "Hand",
-    "Stroke",
-    "digit_image",
-    "draw_hands",
-    "draw_strokes",
-    "load_atlas",
-    "write_digit",
-]
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -9,11 +9,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from clever_engine.digits.strokes import GRID
 from clever_engine.errors import InputError
-from clever_engine.handwriting.shapes import (
-    Points,
-    Skeleton,
-    allographs,
-)
+from clever_engine.handwriting.shapes import Points, Skeleton, allographs
 from clever_engine.handwriting.style import Hand
 
 # On the grid of 1000, where a digit of 640 becomes 20 pixels high: 32 are a pixel.

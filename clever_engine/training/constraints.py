@@ -1,5 +1,7 @@
 """Keep each layer's spectral norm below a cap (Gouk et al. 2018, arXiv 1804.04368)."""
 
+from typing import Any
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -59,17 +61,10 @@ def _iterate(layer: nn.Module, vector: torch.Tensor) -> tuple[torch.Tensor, floa
         back = functional.linear(image, layer.weight.T)
     else:
         assert isinstance(layer, nn.Conv2d)
-        stride, padding, groups = layer.stride, layer.padding, layer.groups
-        image = functional.conv2d(
-            vector, layer.weight, stride=stride, padding=padding, groups=groups
-        )
-        back = conv2d_input(  # type: ignore[no-untyped-call]
-            vector.shape,
-            layer.weight,
-            image,
-            stride=stride,
-            padding=padding,
-            groups=groups,
-        )
+        own: dict[str, Any] = {
+            name: getattr(layer, name) for name in ("stride", "padding", "groups")
+        }
+        image = functional.conv2d(vector, layer.weight, **own)
+        back = conv2d_input(vector.shape, layer.weight, image, **own)  # type: ignore[no-untyped-call]
     norm = float(image.norm() / vector.norm().clamp_min(1e-12))
     return back / back.norm().clamp_min(1e-12), norm

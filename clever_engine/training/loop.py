@@ -2,7 +2,7 @@
 
 import hashlib
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -141,9 +141,14 @@ class _Run:
         parts = {"module": module, "optimizer": optimizer, "schedule": schedule}
         first = self._resume(stage, recipe, parts, generator)
         for epoch in range(first, recipe.epochs):
-            cap = _cap(recipe, module)
+            cap = None
+            if recipe.spectral_cap:
+                cap = SpectralCap(module, recipe.spectral_cap, input_shape=(1, 28, 28))
             running = float("nan")
-            for number, index in enumerate(self._batches(recipe, generator)):
+            order = torch.randperm(len(self.data.labels), generator=generator)
+            # An incomplete last batch would weigh more: it is left out.
+            batches = order[: each * recipe.batch_size].view(each, recipe.batch_size)
+            for number, index in enumerate(batches):
                 done = epoch * each + number
                 images = self.data.images[index]
                 if recipe.augment:
@@ -170,13 +175,6 @@ class _Run:
         module.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
         return module.eval()
 
-    def _batches(self, recipe: Recipe, generator: torch.Generator) -> Iterator[torch.Tensor]:
-        """Yield the numbers of each batch's pictures, in an order of this pass."""
-        order = torch.randperm(len(self.data.labels), generator=generator)
-        for index in torch.split(order, recipe.batch_size):
-            if len(index) == recipe.batch_size:  # an incomplete last batch would weigh more
-                yield index
-
     def _resume(
         self, stage: str, recipe: Recipe, parts: dict[str, Any], generator: torch.Generator
     ) -> int:
@@ -201,12 +199,6 @@ class _Run:
             states = {name: part.state_dict() for name, part in parts.items()}
             states["generator"] = generator.get_state()
             self.checkpoints.save(stage, recipe, epochs_done, states)
-
-
-def _cap(recipe: Recipe, module: nn.Module) -> SpectralCap | None:
-    if not recipe.spectral_cap:
-        return None
-    return SpectralCap(module, recipe.spectral_cap, input_shape=(1, 28, 28))
 
 
 def _optimizer(recipe: Recipe, module: nn.Module) -> torch.optim.Optimizer:

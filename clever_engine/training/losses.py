@@ -1,6 +1,7 @@
 """What each way of training minimises on one batch."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from torch import nn
@@ -10,6 +11,9 @@ from clever_engine.zoo.recipes import Recipe
 
 Loss = Callable[[torch.Tensor], torch.Tensor]
 """From pictures `(n, 1, 28, 28)` to a number that the attack drives up."""
+
+Attack = Callable[[Loss, torch.Tensor], torch.Tensor]
+"""From such a loss and pictures to pictures of higher loss within the recipe's budget."""
 
 
 def _flat_norm(values: torch.Tensor) -> torch.Tensor:
@@ -82,17 +86,21 @@ def batch_loss(
     with torch.autocast("cpu", torch.bfloat16):
         if recipe.noise:
             images = images + recipe.noise * torch.randn(images.shape, generator=generator)
+        attack = partial(
+            pgd,
+            norm=recipe.adversarial_norm,
+            epsilon=epsilon,
+            steps=recipe.adversarial_steps,
+            generator=generator,
+        )
         if recipe.trades_beta:
-            return _trades(module, images, labels, recipe, epsilon, generator)
+            return _trades(module, images, labels, recipe.trades_beta, attack)
         if recipe.adversarial_epsilon:
-            images = pgd(
-                lambda points: functional.cross_entropy(module(points).float(), labels),
-                images,
-                norm=recipe.adversarial_norm,
-                epsilon=epsilon,
-                steps=recipe.adversarial_steps,
-                generator=generator,
-            )
+
+            def loss(points: torch.Tensor) -> torch.Tensor:
+                return functional.cross_entropy(module(points).float(), labels)
+
+            images = attack(loss, images)
         logits = module(images.contiguous(memory_format=torch.channels_last)).float()
         if teacher is None:
             return functional.cross_entropy(logits / recipe.temperature, labels)
@@ -105,9 +113,8 @@ def _trades(
     module: nn.Module,
     images: torch.Tensor,
     labels: torch.Tensor,
-    recipe: Recipe,
-    epsilon: float,
-    generator: torch.Generator,
+    beta: float,
+    attack: Attack,
 ) -> torch.Tensor:
     """Return TRADES' loss: errors on clean digits, and how far an attack shifts the answers.
 
@@ -120,19 +127,13 @@ def _trades(
         said = functional.log_softmax(module(points).float(), dim=1)
         return functional.kl_div(said, answers, reduction="sum")
 
-    attacked = pgd(
-        shift,
-        images,
-        norm=recipe.adversarial_norm,
-        epsilon=epsilon,
-        steps=recipe.adversarial_steps,
-        generator=generator,
+    both = module(
+        torch.cat([images, attack(shift, images)]).contiguous(memory_format=torch.channels_last)
     )
-    both = module(torch.cat([images, attacked]).contiguous(memory_format=torch.channels_last))
     clean, shifted = both.float().chunk(2)
     drift = functional.kl_div(
         functional.log_softmax(shifted, dim=1),
         functional.softmax(clean, dim=1),
         reduction="batchmean",
     )
-    return functional.cross_entropy(clean, labels) + recipe.trades_beta * drift
+    return functional.cross_entropy(clean, labels) + beta * drift

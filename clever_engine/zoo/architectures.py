@@ -11,11 +11,6 @@ from clever_engine.errors import ModelError
 from clever_engine.zoo.layers import Attention, MeanToken, Patches, Quantise, Residual
 
 
-def mlp_1024() -> nn.Module:
-    """784-1024-10 perceptron with ReLU, as the two-layer network of Weng et al. (2018)."""
-    return nn.Sequential(nn.Flatten(), nn.Linear(784, 1024), nn.ReLU(), nn.Linear(1024, 10))
-
-
 def mlp(*hidden: int, activation: Callable[[], nn.Module] = nn.ReLU) -> nn.Module:
     """A perceptron 784-...-10 with the given hidden layers."""
     layers: list[nn.Module] = [nn.Flatten()]
@@ -130,7 +125,7 @@ def vit_small() -> nn.Module:
 
 
 ARCHITECTURES: dict[str, Callable[[], nn.Module]] = {
-    "mlp-1024": mlp_1024,
+    "mlp-1024": lambda: mlp(1024),  # the two-layer network of Weng et al. (2018)
     "mlp-1024-softplus": lambda: mlp(1024, activation=nn.Softplus),
     "mlp-2": lambda: mlp(256, 256),
     "mlp-4": lambda: mlp(256, 256, 256, 256),

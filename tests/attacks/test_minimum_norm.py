@@ -8,7 +8,7 @@ from torch import nn
 from clever_engine import Classifier, Norm, load_classifier
 from clever_engine.attacks import minimum_norm_attack, smallest_attack
 from clever_engine.errors import InputError, ModelError
-from clever_engine.handwriting.making import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.norms import vector_norms
 from tests.conftest import linear_classifier, small_relu_network
 

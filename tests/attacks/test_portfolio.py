@@ -8,7 +8,7 @@ from torch import nn
 from clever_engine import Classifier, Norm, load_classifier
 from clever_engine.attacks import smallest_attack, smallest_attack_steps
 from clever_engine.attacks.task import Task
-from clever_engine.handwriting.making import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.norms import parse_norm
 from clever_engine.steps import relay, run
 from tests.conftest import linear_classifier

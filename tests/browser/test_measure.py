@@ -108,7 +108,7 @@ def test_a_photo_is_read_and_framed(page: Page, app_url: str, tmp_path: Path) ->
     import numpy as np
     from PIL import Image
 
-    from clever_engine.handwriting.making import load_atlas
+    from clever_engine.handwriting.atlas import load_atlas
 
     sheet = np.full((300, 560), 230, dtype=np.uint8)
     for number, digit in enumerate(load_atlas().images[2, [4, 6, 1], 0]):

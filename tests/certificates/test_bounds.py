@@ -1,15 +1,14 @@
-"""What the proof is built of: lines around activations, boxes of layers, straight forms."""
+"""What the proof is built of: lines around activations, intervals of layers, affine bounds."""
 
 import pytest
 import torch
 
 from clever_engine import Norm
+from clever_engine.certificates.affine import Ball, Intervals, specification
 from clever_engine.certificates.bounds import find_bounds
-from clever_engine.certificates.forms import Box, picking
-from clever_engine.certificates.layers import Bend, MaxPool
-from clever_engine.certificates.lines import clamp, relu
+from clever_engine.certificates.layers import MaxPool
 from clever_engine.certificates.reading import read_network
-from clever_engine.certificates.smooth import Ball, sigmoid, softplus, tanh
+from clever_engine.certificates.relaxations import Activation, clamp, relu, sigmoid, softplus, tanh
 from clever_engine.steps import run
 from tests.certificates.networks import BUILDERS, image, network, points_in_ball
 
@@ -33,13 +32,13 @@ def intervals(n=4000):
     ends[:, ::7] = ends[:1, ::7]
     ends[0, 1::9] = 0.0
     ends[1, 2::9] = 1.0
-    return Box(low=ends.amin(0).view(n, 1, 1), high=ends.amax(0).view(n, 1, 1))
+    return Intervals(low=ends.amin(0).view(n, 1, 1), high=ends.amax(0).view(n, 1, 1))
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_lines_stay_below_and_above(name):
     activation, box = ACTIVATIONS[name], intervals()
-    lines = activation.lines(box)
+    lines = activation.relaxation(box)
     for share in torch.linspace(0, 1, 301, dtype=torch.float64):
         z = (box.low + share * (box.high - box.low)).minimum(box.high)
         value = activation.apply(z)
@@ -51,7 +50,7 @@ def test_lines_stay_below_and_above(name):
 def test_lines_touch_the_curve(name):
     """Lines that are far too low or high would be sound and useless."""
     activation, box = ACTIVATIONS[name], intervals()
-    lines, gaps = activation.lines(box), []
+    lines, gaps = activation.relaxation(box), []
     for share in torch.linspace(0, 1, 1001, dtype=torch.float64):
         z = box.low + share * (box.high - box.low)
         value = activation.apply(z)
@@ -62,11 +61,11 @@ def test_lines_touch_the_curve(name):
 
 
 def test_where_an_activation_is_straight_its_lines_are_the_activation():
-    box = Box(low=torch.tensor([[[0.2, -3.0, 0.0]]]).double(),
+    box = Intervals(low=torch.tensor([[[0.2, -3.0, 0.0]]]).double(),
               high=torch.tensor([[[0.9, -0.1, 0.5]]]).double())  # fmt: skip
     for activation in (relu(), clamp(0.0, 1.0)):
-        lines = activation.lines(box)
-        assert not activation.bends(box).any()
+        lines = activation.relaxation(box)
+        assert not activation.unstable(box).any()
         assert torch.equal(lines.low_slope, torch.tensor([[[1.0, 0.0, 1.0]]]).double())
         assert torch.equal(lines.high_slope, lines.low_slope)
         assert not lines.low_intercept.any()
@@ -80,8 +79,8 @@ def test_lines_of_a_max_pool_hold_in_its_box(size):
     for trial in range(200):
         ends = torch.randn(2, 3, 7, 7, generator=generator, dtype=torch.float64)
         width = 10.0 ** -(trial % 4)
-        box = Box(low=ends[0], high=ends[0] + width * ends[1].abs())
-        lines = layer.lines(box)
+        box = Intervals(low=ends[0], high=ends[0] + width * ends[1].abs())
+        lines = layer.relaxation(box)
         shares = torch.rand(40, 3, 7, 7, generator=generator, dtype=torch.float64)
         shares[20:] = shares[20:].round()  # corners, where the line above is nearest
         z = box.low + shares * (box.high - box.low)
@@ -93,7 +92,7 @@ def test_lines_of_a_max_pool_hold_in_its_box(size):
 
         assert (sums(lines.low_slope) + lines.low_intercept <= value + 1e-14).all()
         assert (sums(lines.high_slope) + lines.high_intercept >= value - 1e-14).all()
-        within = layer.box(box)
+        within = layer.intervals(box)
         assert ((within.low <= value) & (value <= within.high)).all()
 
 
@@ -115,7 +114,7 @@ def test_boxes_of_all_layers_hold_what_is_sampled(kind, norm):
         for share, found in ((1.0, bounds), (0.7, bounds.smaller(0.7 * radius))):
             values = x + share * radius * offsets
             parts = [p for p in flat_layers(classifier.module) if type(p) is not torch.nn.Dropout]
-            boxes = found.chain.boxes
+            boxes = found.chain.intervals
             assert len(boxes) == len(parts) + 1
             for part, box in zip(parts, boxes[1:], strict=True):
                 with torch.no_grad():
@@ -148,7 +147,9 @@ def test_forms_in_single_precision_claim_no_more_than_in_double(kind):
         classes = torch.arange(4)
         places = torch.stack([classes, 0 * classes, 0 * classes], dim=1)
         single, double = (
-            ball.reach(chain.back(picking(4, places, torch.ones(4, dtype=dtype)))).at(radius)
+            ball.concretize(chain.back(specification(4, places, torch.ones(4, dtype=dtype)))).at(
+                radius
+            )
             for dtype in (torch.float32, torch.float64)
         )
         assert (single <= double).all()
@@ -174,9 +175,9 @@ def test_forms_narrow_more_than_boxes_do():
     read = read_network(classifier)
     ball = Ball(image=x, norm=Norm.L2, radius=0.2)
     bounds = run(find_bounds(read, ball))
-    boxes = [ball.box()]
+    boxes = [ball.intervals()]
     for layer in read.layers:
-        boxes.append(layer.box(boxes[-1]))
-    narrowed = bounds.chain.boxes[-3]
-    assert isinstance(read.layers[1], Bend)
-    assert ((narrowed.high - narrowed.low) < 0.5 * (boxes[-3].high - boxes[-3].low)).all()
+        boxes.append(layer.intervals(boxes[-1]))
+    tightened = bounds.chain.intervals[-3]
+    assert isinstance(read.layers[1], Activation)
+    assert ((tightened.high - tightened.low) < 0.5 * (boxes[-3].high - boxes[-3].low)).all()

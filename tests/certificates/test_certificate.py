@@ -8,9 +8,9 @@ from torch import nn
 from clever_engine import Classifier, Norm, load_classifier
 from clever_engine.attacks import smallest_attack
 from clever_engine.certificates import Certificate, certificate_steps, certified_radius
+from clever_engine.certificates.affine import Ball
 from clever_engine.certificates.bounds import find_bounds
 from clever_engine.certificates.reading import read_network
-from clever_engine.certificates.smooth import Ball
 from clever_engine.errors import InputError, ModelError
 from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.steps import relay, run

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from clever_engine.errors import InputError
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.handwriting.checking import LEAST_DISTANCE, VARIANTS
 from clever_engine.handwriting.drawing import digit_image
-from clever_engine.handwriting.making import load_atlas, write_digit
 from clever_engine.handwriting.shapes import HANDS
 from clever_engine.handwriting.style import draw_hands, stray
+from clever_engine.handwriting.writing import write_digit
 
 FIRST = "1bcabc99ba1e3ed54d97935b52d1877905d3e4852f803e698d5f41540e1aeccd"
 """SHA-256 of the first pictures: addresses, examples and the lesson show their numbers."""

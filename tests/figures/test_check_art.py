@@ -14,7 +14,6 @@ from clever_engine.figures.theme import SAFE, UNSAFE
 from clever_engine.game import BANKS, amount_in_words
 from clever_engine.game.art import (
     CheckFace,
-    bank_badge_svg,
     check_svg,
     crest_svg,
     digit_diff_png,
@@ -134,8 +133,6 @@ def test_names_are_words_and_nothing_else(compact):
     assert root.get("aria-label") == wicked
     assert root.find(f"{SVG}title").text == wicked
     assert wicked in words_of(svg)
-    badge = bank_badge_svg(wicked, wicked, given.primary, given.secondary, given.crest)
-    assert words_of(badge) == [wicked, wicked]
 
 
 def test_a_check_is_the_same_for_the_same_face_and_differs_from_bank_to_bank():
@@ -225,12 +222,10 @@ def test_a_wave_has_whole_periods_and_a_lobe_its_radius():
 
 
 @pytest.mark.parametrize("bank", BANKS, ids=lambda bank: bank.key)
-def test_every_bank_has_its_crest_and_its_card(bank):
+def test_every_bank_has_its_crest(bank):
     svg = crest_svg(bank.crest, bank.primary, bank.secondary)
     ElementTree.fromstring(svg)
     assert bank.primary in svg
-    badge = bank_badge_svg(bank.name, bank.motto, bank.primary, bank.secondary, bank.crest)
-    assert words_of(badge) == [bank.name, bank.motto]
 
 
 def test_the_tellers_moods_differ():

@@ -38,6 +38,14 @@ def tamper(position, value, distortion=0.0):
     return Tamper(position=position, value=value, distortion=distortion, image=image)
 
 
+def tampered_images(check, tampers):
+    """The check's digits with some of them replaced, as a copy."""
+    images = check.images.copy()
+    for each in tampers:
+        images[each.position] = each.image
+    return images
+
+
 def table_of(free, *changes):
     """The table of a check read as `free`, with `(position, value, distortion)` for each change."""
     read = [tamper(position, digit) for position, digit in enumerate(free)]

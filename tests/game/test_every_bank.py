@@ -19,13 +19,13 @@ from clever_engine.game import (
     pay,
     profit_per_distortion,
     read_check,
-    tampered_images,
     write_check,
 )
 from clever_engine.game.maximum import choose_best
 from clever_engine.game.tampering import STAGES
 from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.steps import Progress, relay, run
+from tests.game.conftest import tampered_images
 
 
 @functools.cache

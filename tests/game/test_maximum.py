@@ -3,9 +3,9 @@ import itertools
 import numpy as np
 import pytest
 
-from clever_engine.game import profit_per_distortion, tampered_images
+from clever_engine.game import profit_per_distortion
 from clever_engine.game.maximum import choose_best
-from tests.game.conftest import blank_check, level, maximum, table_of, tamper
+from tests.game.conftest import blank_check, level, maximum, table_of
 
 TABLE = table_of((4, 6, 1), (0, 9, 3.0), (0, 8, 2.0), (1, 9, 4.0), (1, 0, 0.5), (2, 9, 2.5))
 # amount, by budget and number of digits allowed
@@ -76,14 +76,6 @@ def test_the_best_of_random_tables_is_what_trying_everything_finds(seed):
         and sum(t.distortion > 0 for t in chosen) <= rules.alterable
     ]
     assert choose_best(blank_check(4610), rules, table).amount == max(amounts)
-
-
-def test_tampered_images_replace_only_their_digits():
-    check = blank_check(461, grey=100)
-    images = tampered_images(check, [tamper(1, 9, 1.0)])
-    assert not images[1].any()
-    np.testing.assert_array_equal(images[[0, 2]], check.images[[0, 2]])
-    assert check.images[1].all()
 
 
 def test_the_weakest_digit_need_not_be_the_most_profitable():

@@ -11,20 +11,17 @@ import pytest
 
 from clever_engine.digits.strokes import digits_from_strokes
 from clever_engine.errors import DataError, InputError
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.handwriting.checking import (
     LEAST_CONFIDENCE,
     LEAST_DISTANCE,
     confidences,
     nearest_distances,
 )
-from clever_engine.handwriting.making import (
-    digit_image,
-    draw_hands,
-    draw_strokes,
-    load_atlas,
-    write_digit,
-)
+from clever_engine.handwriting.drawing import digit_image, draw_strokes
 from clever_engine.handwriting.shapes import HANDS, allographs
+from clever_engine.handwriting.style import draw_hands
+from clever_engine.handwriting.writing import write_digit
 
 
 def test_the_atlas_has_48_hands_of_ten_digits_and_is_read_only():

@@ -4,7 +4,7 @@ import zlib
 import numpy as np
 import pytest
 
-from clever_engine.handwriting.making import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from pages.shared.links import MAX_LINK, decode_digits, encode_digits
 
 

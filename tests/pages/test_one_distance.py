@@ -10,7 +10,7 @@ from clever_engine.benchmark.measuring import attack_distances, measure_digits
 from clever_engine.benchmark.rows import Effort
 from clever_engine.comparison.paired import comparison_steps
 from clever_engine.comparison.results import Side
-from clever_engine.handwriting.making import load_atlas
+from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.lesson.fooled import ball_steps, certainty_steps, hidden_behind, hidden_steps
 from clever_engine.norms import parse_norm
 from clever_engine.sandwich import sandwich_steps

@@ -1,6 +1,6 @@
 """The look of The Big Check: checks, crests, the teller and pictures to pass on."""
 
-from clever_engine.game.art.badge import CheckFace, bank_badge_svg
+from clever_engine.game.art.amount import CheckFace
 from clever_engine.game.art.check_svg import check_svg
 from clever_engine.game.art.crests import crest_svg
 from clever_engine.game.art.differences import digit_diff_png
@@ -9,7 +9,6 @@ from clever_engine.game.art.teller import teller_svg
 
 __all__ = [
     "CheckFace",
-    "bank_badge_svg",
     "check_svg",
     "crest_svg",
     "digit_diff_png",

@@ -1,7 +1,8 @@
-"""The amount box: a dollar sign and the handwritten digits, as large as they fit."""
+"""What stands on a check, and its amount box: a dollar sign and digits, as large as they fit."""
 
 import io
 import math
+from dataclasses import dataclass
 from html import escape
 
 import numpy as np
@@ -11,7 +12,6 @@ from PIL import Image
 from clever_engine.errors import InputError
 from clever_engine.figures.pictures import data_uri
 from clever_engine.figures.theme import UNSAFE
-from clever_engine.game.art.badge import CheckFace
 from clever_engine.game.art.curves import spline
 from clever_engine.game.art.lettering import SERIF, printed
 
@@ -19,6 +19,31 @@ INK = (20, 26, 58)
 STRIDE = 0.73
 """From one digit of the amount to the next, as a share of a digit's picture; a picture's margin is
 a seventh of it on each side, so neighbours may overlap there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CheckFace:
+    """Everything that is printed or written on a check.
+
+    Attributes:
+        bank_name, motto: of the bank.
+        primary, secondary: its colours as hex, for print and for fine lines.
+        crest: "column", "tower", "flask" or "shield".
+        payee, payer, date_text, number, words: as they stand on the check.
+        images: `(n, 1, 28, 28)` in [0, 1], ink 1: the amount's digits.
+    """
+
+    bank_name: str
+    motto: str
+    primary: str
+    secondary: str
+    crest: str
+    payee: str
+    payer: str
+    date_text: str
+    number: int
+    words: str
+    images: NDArray[np.float32]
 
 
 def amount_box(

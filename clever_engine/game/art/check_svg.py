@@ -4,14 +4,9 @@ import hashlib
 from html import escape
 
 from clever_engine.figures.theme import SAFE, UNSAFE
-from clever_engine.game.art.amount import amount_box
-from clever_engine.game.art.badge import CheckFace
+from clever_engine.game.art.amount import CheckFace, amount_box
 from clever_engine.game.art.crests import crest_group
-from clever_engine.game.art.guilloche import (
-    border,
-    field,
-    rosette,
-)
+from clever_engine.game.art.guilloche import border, field, rosette
 from clever_engine.game.art.lettering import (
     HALO,
     MONO,
@@ -23,11 +18,7 @@ from clever_engine.game.art.lettering import (
     micr_line,
     printed,
 )
-from clever_engine.game.art.script import (
-    handwritten,
-    signature,
-    written_width,
-)
+from clever_engine.game.art.script import handwritten, signature, written_width
 from clever_engine.game.art.stamping import rubber_stamp
 
 FICTION = "Fictional: no such bank, no such money"

@@ -7,11 +7,7 @@ chooses the numbers, and with them the pattern.
 
 import math
 
-from clever_engine.game.art.curves import (
-    lobed,
-    lot,
-    wave,
-)
+from clever_engine.game.art.curves import lobed, lot, wave
 
 
 def field(name: str, key: str, width: float, height: float, color: str, *, gap: float) -> str:
@@ -59,19 +55,18 @@ def _turned(key: str, path: str, lobes: int, copies: int, color: str) -> str:
     return f'<g fill="none" stroke="{color}"><path id="{key}" d="{path}"/>{turns}</g>'
 
 
-def border(
-    name: str, key: str, width: float, height: float, color: str, *, band: float, edge: float = 6
-) -> str:
+def border(name: str, key: str, width: float, height: float, color: str, *, band: float) -> str:
     """Return a frame of lathe work: white lines crossing on a band of colour, blocks in corners."""
-    numbers = lot(name)
+    numbers, edge = lot(name), 6
     inner, middle = edge + band, edge + band / 2
     amplitude, copies = band * 0.34, 3 + numbers[7] % 2
     across, down = width - 2 * inner, height - 2 * inner
     wish = band * (1.7 + 0.2 * (numbers[8] % 4))
     periods = (across / round(across / wish), down / round(down / wish))
-    sides = []
-    for letter, span, period in (("h", across, periods[0]), ("v", down, periods[1])):
-        sides.append(f'<path id="{key}{letter}" d="{wave(span, period, amplitude)}"/>')
+    sides = "".join(
+        f'<path id="{key}{letter}" d="{wave(span, period, amplitude)}"/>'
+        for letter, span, period in (("h", across, periods[0]), ("v", down, periods[1]))
+    )
     places = (
         ("h", f"translate({inner:g} {middle:g})"),
         ("h", f"translate({inner:g} {height - middle:g})"),
@@ -99,7 +94,7 @@ def border(
     return (
         f'<path d="M{edge:g} {edge:g}H{width - edge:g}V{height - edge:g}H{edge:g}z'
         f'M{inner:g} {inner:g}V{height - inner:g}H{width - inner:g}V{inner:g}z" fill="{color}"/>'
-        f'<defs>{"".join(sides)}<g id="{key}k"><path d="M{-band / 2:g} {-band / 2:g}{block}" '
+        f'<defs>{sides}<g id="{key}k"><path d="M{-band / 2:g} {-band / 2:g}{block}" '
         f'fill="{color}" stroke-width="1.6"/>{petals}</g></defs>'
         f'<g fill="none" stroke="#fffdf6" stroke-width=".8">{lines}{corners}</g>'
         f'<rect x="{inner + 3.5:g}" y="{inner + 3.5:g}" width="{across - 7:g}" '

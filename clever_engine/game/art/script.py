@@ -5,11 +5,7 @@ import unicodedata
 from html import escape
 
 from clever_engine.game.art.alphabet import OTHERS, SMALL
-from clever_engine.game.art.curves import (
-    Point,
-    lot,
-    spline,
-)
+from clever_engine.game.art.curves import Point, lot, spline
 
 PEN = "#1c2a63"
 _SLANT = 0.36

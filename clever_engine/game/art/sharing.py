@@ -7,8 +7,7 @@ import numpy as np
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 
 from clever_engine.figures.theme import UNSAFE
-from clever_engine.game.art.amount import INK, STRIDE
-from clever_engine.game.art.badge import CheckFace
+from clever_engine.game.art.amount import INK, STRIDE, CheckFace
 from clever_engine.game.art.ground import engraved_ground
 
 SIZE = (1200, 630)

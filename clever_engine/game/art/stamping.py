@@ -4,11 +4,7 @@ import random
 from html import escape
 
 from clever_engine.game.art.curves import lot
-from clever_engine.game.art.lettering import (
-    HEAVY,
-    SANS,
-    printed,
-)
+from clever_engine.game.art.lettering import HEAVY, SANS, printed
 
 
 def rubber_stamp(

@@ -1,7 +1,7 @@
-"""What is known of a tensor's values: intervals, and straight lower bounds of many quantities.
+"""What is known of a tensor's values: interval bounds, and affine lower bounds of many quantities.
 
 The bounds of one early convolution's outputs see small patches of the tensor, so each holds the
-coefficients of a window only, and where it lies.
+coefficients of a window only, and where it lies. In the pixels they are made concrete for a ball.
 """
 
 from collections.abc import Sequence
@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 import torch
 from torch.nn import functional
 
+from clever_engine.norms import Norm, vector_norms
+
 DOUBLE = torch.finfo(torch.float64).eps
 """Twice the relative error of one rounded operation of float64."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Intervals:
     """The least and greatest that each value of a tensor `(channels, rows, columns)` can be."""
 
     low: torch.Tensor
@@ -25,15 +27,9 @@ class Box:
         """Return the greatest absolute value each can take."""
         return torch.maximum(self.low.abs(), self.high.abs())
 
-    def meet(self, other: "Box") -> "Box":
-        """Return what both boxes allow."""
-        return Box(
-            low=torch.maximum(self.low, other.low), high=torch.minimum(self.high, other.high)
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forms:
+class AffineBounds:
     """`n` bounds `sum(coefs * values in the window) + constants`.
 
     Attributes:
@@ -71,12 +67,12 @@ class Forms:
             return tiles[rows[:1], columns[:1]]
         return tiles[rows, columns]
 
-    def inside(self, shape: Sequence[int]) -> "Forms":
+    def inside(self, shape: Sequence[int]) -> "AffineBounds":
         """Return the same without coefficients outside the tensor of this shape."""
         return replace(self, coefs=self.coefs * self.windows(self.coefs.new_ones(1, *shape[1:])))
 
-    def spread(self, size: tuple[int, int]) -> "Forms":
-        """Return forms in which each coefficient stands once for each value of its pool."""
+    def spread(self, size: tuple[int, int]) -> "AffineBounds":
+        """Return bounds in which each coefficient stands once for each value of its pool."""
         return replace(
             self,
             coefs=self.coefs.repeat_interleave(size[0], 2).repeat_interleave(size[1], 3),
@@ -86,7 +82,7 @@ class Forms:
         )
 
     def summed(self, products: torch.Tensor) -> torch.Tensor:
-        """Return the sum of each form's products `(n,)`, less what rounding may have added."""
+        """Return the sum of each bound's products `(n,)`, less what rounding may have added."""
         sums = products.sum((2, 3)).double().sum(1)
         sizes = torch.linalg.vector_norm(products, 1, dim=(2, 3)).double().sum(1)
         # A sum of n terms loses at most n u / (1 - n u) of their sizes (Higham, section 3.1), which
@@ -96,8 +92,8 @@ class Forms:
         return less
 
 
-def picking(channels: int, places: torch.Tensor, signs: torch.Tensor) -> Forms:
-    """Return forms that are single values of a tensor times a sign.
+def specification(channels: int, places: torch.Tensor, signs: torch.Tensor) -> AffineBounds:
+    """Return the specification that picks single values of a tensor, times a sign.
 
     Args:
         channels: of the tensor.
@@ -107,10 +103,55 @@ def picking(channels: int, places: torch.Tensor, signs: torch.Tensor) -> Forms:
     n = len(places)
     coefs = signs.new_zeros(n, channels, 1, 1)
     coefs[torch.arange(n), places[:, 0], 0, 0] = signs
-    return Forms(
+    return AffineBounds(
         coefs=coefs,
         rows=places[:, 1],
         columns=places[:, 2],
         constants=torch.zeros(n, dtype=torch.float64),
         terms=1,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RadialBounds:
+    """Lower bounds `centre - slope * radius` of `n` quantities in a ball, for every radius.
+
+    `centre` and `slope` are of one shape, float64; the slopes are dual norms of gradients.
+    """
+
+    centre: torch.Tensor
+    slope: torch.Tensor
+
+    def at(self, radius: float) -> torch.Tensor:
+        """Return the bounds for one radius."""
+        low = self.centre - self.slope * radius
+        return low - DOUBLE * (self.centre.abs() + self.slope * radius)
+
+    def radii(self) -> torch.Tensor:
+        """Return up to which radius each is positive, rounded down; 0 where it never is."""
+        radii = self.centre / self.slope * (1 - 8 * DOUBLE)
+        return torch.where(self.centre > 0, radii, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ball:
+    """All inputs within `radius` of `image` `(channels, rows, columns)`, float64, not clipped."""
+
+    image: torch.Tensor
+    norm: Norm
+    radius: float
+
+    def intervals(self) -> Intervals:
+        """Return where each pixel lies."""
+        slack = self.radius + 2 * DOUBLE * (self.image.abs() + self.radius)
+        return Intervals(low=self.image - slack, high=self.image + slack)
+
+    def concretize(self, affine: AffineBounds) -> RadialBounds:
+        """Return what affine bounds in the pixels are at least here and in every smaller ball."""
+        coefs, image = affine.coefs.double(), affine.windows(self.image)
+        terms = coefs * image
+        sizes = (coefs.abs() * (image.abs() + self.radius)).sum((1, 2, 3)) + affine.constants.abs()
+        # Ten roundings for coefficients that came in float32, and a sum's own in float64.
+        error = 10 * affine.unit * sizes + terms[0].numel() * DOUBLE * sizes
+        norms = vector_norms(coefs, self.norm.dual) * (1 + terms[0].numel() * DOUBLE)
+        return RadialBounds(centre=affine.constants + terms.sum((1, 2, 3)) - error, slope=norms)
