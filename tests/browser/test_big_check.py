@@ -106,7 +106,8 @@ def test_a_whole_game_by_touch_on_a_phone(new_page: NewPage, app_url: str) -> No
             read = forge(page, pad, check, dab, bank="deep", level=LEVEL)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         hand_in(page)
-        see_the_result(page, check.amount, int(read))
+        if number in (0, 4):  # the game by mouse waits for the best tamper of all five
+            see_the_result(page, check.amount, int(read))
         if number < 4:
             page.get_by_role("button", name="Next check").tap()
     expect(page.get_by_text("in 5 checks")).to_be_visible()
