@@ -1,4 +1,4 @@
-"""What pages ask the engine for: cached, or put in line; the only file with `st.cache_*`."""
+"""What pages ask the engine for: cached, or put in line; features have their own."""
 
 import gc
 import os
