@@ -13,7 +13,7 @@ import clever_engine  # noqa: E402
 
 ROOMS = """
     classifiers norms errors steps margins codec sandwich attacks certificates benchmark digits
-    figures game handwriting.atlas zoo.catalogue score.clever score.ranking score.measurement
+    figures game handwriting.sets zoo.catalogue score.clever score.ranking score.measurement
     score.settings score.results score.estimators score.curvature
     comparison.paired comparison.results comparison.defenses
 """

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from clever_engine import Classifier, load_classifier
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.zoo.catalogue import find_entry, load_module, read_catalogue, weights_file
 
 HELD_OUT = Path(__file__).parent / "held_out"
@@ -98,6 +98,6 @@ def _mnist() -> tuple[NDArray[np.float32], NDArray[np.int64], str]:
 
 
 def _shipped() -> tuple[NDArray[np.float32], NDArray[np.int64], str]:
-    images = load_atlas().images
+    images = load_handwriting().images
     labels = np.tile(np.arange(10), len(images))
     return images.reshape(-1, 1, 28, 28), labels, "handwritings that ship with the project"

@@ -12,7 +12,7 @@ from PIL import Image
 from clever_engine import CleverSettings, load_classifier, rank_digits
 from clever_engine.__main__ import main
 from clever_engine.digits.files import strip_png
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.io.records import from_json
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,7 +21,7 @@ QUICK = ["--batches", "20", "--samples", "5"]
 
 @pytest.fixture(scope="module")
 def digits():
-    return np.ascontiguousarray(load_atlas().images[3, [4, 6, 1]])
+    return np.ascontiguousarray(load_handwriting().images[3, [4, 6, 1]])
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from clever_engine import Classifier, CleverSettings, clever_score, load_classifier
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here")
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA d
 @pytest.mark.parametrize("sampling", ["guided", "uniform"])
 def test_scores_on_cuda_are_those_of_the_processor(norm, sampling):
     here = load_classifier("mlp-1024")
-    image = load_atlas().images[0, 3]
+    image = load_handwriting().images[0, 3]
     settings = CleverSettings(sampling=sampling, stop_width=None)
     expected = clever_score(here, image, norm=norm, settings=settings)
     there = Classifier.from_module(load_classifier("mlp-1024").module.cuda())

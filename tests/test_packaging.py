@@ -47,8 +47,8 @@ def test_the_command_scores_a_picture_with_what_was_installed(installed):
 def test_the_engine_finds_its_data_where_it_was_installed(installed):
     code = (
         "import clever_engine, clever_engine.shipped as shipped\n"
-        "from clever_engine.handwriting.atlas import load_atlas\n"
-        "load_atlas()\n"
+        "from clever_engine.handwriting.sets import load_handwriting\n"
+        "load_handwriting()\n"
         "print(clever_engine.__file__, shipped.MODELS, shipped.ASSETS, sep='\\n')"
     )
     lines = ran(installed, "-c", code).splitlines()

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from clever_engine.digits.files import strip_png
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -70,7 +70,7 @@ def test_ctrl_c_while_it_imports_is_one_line(start, imported):
 
 def test_ctrl_c_while_it_measures_is_one_line(start, tmp_path):
     strip = tmp_path / "strip.png"
-    strip.write_bytes(strip_png(np.ascontiguousarray(load_atlas().images[3, [4, 6]])))
+    strip.write_bytes(strip_png(np.ascontiguousarray(load_handwriting().images[3, [4, 6]])))
     terminal, its_end = pty.openpty()
     termios.tcsetwinsize(its_end, (24, 80))
     endless = ["--stop-width", "0", "--batches", "2000", "--samples", "1000"]

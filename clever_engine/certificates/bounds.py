@@ -22,7 +22,7 @@ from clever_engine.steps import Progress, Steps, part
 
 OLDER = 2
 """Larger balls whose bounds of a layer are kept beside the latest. With one, lenet-5 takes half a
-ball more; eight bring nothing (four digits of the atlas, L2)."""
+ball more; eight bring nothing (four digits of the handwriting set, L2)."""
 
 TOGETHER = 500_000
 """Coefficients calculated at once, so that they stay in a processor's cache."""

@@ -13,7 +13,7 @@ from clever_engine.score.estimators import Array
 from clever_engine.steps import Progress, Steps, part
 
 TRIES = 20
-"""Balls bounded at most, each from the pixels up: a stop for the worst. On digits of the atlas
+"""Balls bounded at most, each from the pixels up: a stop for the worst. On our handwritings
 perceptrons took 2 to 4, lenet-5 3 to 4 and cnn-7 4 to 5."""
 
 QUICK_TRIES = 7
@@ -24,7 +24,7 @@ none (three digits, L2)."""
 EXPECTED = 4
 """Balls that progress counts on, from the same digits."""
 
-# How the constants below do is told in balls bounded per certificate, on four digits of the atlas
+# How the constants below do is told in balls bounded per certificate, on four of our handwritings
 # in L2 and Linf: as they are, 2.5 to 3 on mlp-1024, 3 on mlp-4 and 2.8 to 3.5 on lenet-5.
 
 ROUND = 2.5

@@ -16,7 +16,7 @@ from clever_engine.comparison.paired import Digits, comparison_steps, side_class
 from clever_engine.comparison.records import comparison_csv, to_json
 from clever_engine.comparison.results import WORDS, Change, Comparison, Side, side_titles
 from clever_engine.errors import InputError
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.norms import parse_norm
 from clever_engine.score.settings import check_seed
 
@@ -100,7 +100,7 @@ def load_digits(folder: Path | None) -> tuple[str, Digits]:
 
         mnist = load_mnist(data_folder(folder), train=False)
         return "MNIST test", Digits(images=mnist.images, labels=mnist.labels.numpy())
-    images = load_atlas().images
+    images = load_handwriting().images
     labels = np.tile(np.arange(10), len(images))
     return "handwriting", Digits(images=images.reshape(-1, 1, 28, 28), labels=labels)
 

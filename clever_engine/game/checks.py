@@ -12,7 +12,7 @@ from clever_engine.game import people
 from clever_engine.game.levels import Level
 from clever_engine.game.pixels import SHAPE, Pixels, check_digits, on_grid
 from clever_engine.game.words import MOST
-from clever_engine.handwriting.atlas import Atlas
+from clever_engine.handwriting.sets import HandwritingSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -27,7 +27,7 @@ class BankCheck:
         payer: whose money it is.
         date: of issue.
         number: of the check.
-        hand: which hand of the atlas wrote the digits; None for a visitor's.
+        hand: which hand of the handwriting set wrote the digits; None for a visitor's.
     """
 
     amount: int
@@ -56,7 +56,9 @@ class BankCheck:
         return tuple(int(digit) for digit in str(self.amount))
 
 
-def write_check(level: Level, *, seed: int, round_number: int, atlas: Atlas) -> BankCheck:
+def write_check(
+    level: Level, *, seed: int, round_number: int, handwriting: HandwritingSet
+) -> BankCheck:
     """Return the check of a round, the same for everyone who plays this seed.
 
     The rounds of a seed have different amounts, hands and numbers. Which network will read the
@@ -66,7 +68,7 @@ def write_check(level: Level, *, seed: int, round_number: int, atlas: Atlas) -> 
         level: says how many digits.
         seed: of the game, at least 0.
         round_number: from 0.
-        atlas: the hands that write.
+        handwriting: the hands that write.
 
     Raises:
         InputError: the seed is negative, or the level has no such round.
@@ -79,7 +81,7 @@ def write_check(level: Level, *, seed: int, round_number: int, atlas: Atlas) -> 
     key = [seed, *level.key.encode()]
     game = np.random.default_rng(key)
     amounts = game.choice(len(level.amounts), size=level.rounds, replace=False)
-    hands = game.permutation(len(atlas.hands))
+    hands = game.permutation(len(handwriting.writers))
     numbers = game.choice(
         np.arange(people.FIRST_NUMBER, people.LAST_NUMBER + 1), size=level.rounds, replace=False
     )
@@ -88,7 +90,7 @@ def write_check(level: Level, *, seed: int, round_number: int, atlas: Atlas) -> 
     amount = level.amounts[int(amounts[round_number])]
     return BankCheck(
         amount=amount,
-        images=atlas.write(hand, [int(digit) for digit in str(amount)]),
+        images=handwriting.write(hand, [int(digit) for digit in str(amount)]),
         payee=str(own.choice(people.PAYEES)),
         payer=str(own.choice(people.PAYERS)),
         date=people.FIRST_DAY + datetime.timedelta(days=int(own.integers(people.DAYS))),

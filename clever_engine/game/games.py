@@ -8,7 +8,7 @@ from clever_engine.game.checks import BankCheck, write_check
 from clever_engine.game.levels import level_named
 from clever_engine.game.maximum import Maximum
 from clever_engine.game.payout import Payout
-from clever_engine.handwriting.atlas import Atlas
+from clever_engine.handwriting.sets import HandwritingSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ class Game:
         return replace(self, rounds=(*self.rounds, played))
 
 
-def start_game(*, level: str, bank: str, seed: int, atlas: Atlas) -> Game:
+def start_game(*, level: str, bank: str, seed: int, handwriting: HandwritingSet) -> Game:
     """Return a game of the level's number of checks, the same for every player of the seed.
 
     Raises:
@@ -99,7 +99,7 @@ def start_game(*, level: str, bank: str, seed: int, atlas: Atlas) -> Game:
     """
     rules = level_named(level)
     checks = tuple(
-        write_check(rules, seed=seed, round_number=number, atlas=atlas)
+        write_check(rules, seed=seed, round_number=number, handwriting=handwriting)
         for number in range(rules.rounds)
     )
     return Game(level=level, bank=bank_named(bank).key, seed=seed, checks=checks)

@@ -1,4 +1,4 @@
-"""Making the atlas: two networks read every writing, and none is a copy of a training picture."""
+"""Checking what is written: two networks read it, and none is a copy of a training picture."""
 
 import functools
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ import numpy.typing as npt
 import torch
 
 from clever_engine.errors import DataError
-from clever_engine.handwriting.atlas import Atlas, load_atlas, save_atlas
 from clever_engine.handwriting.drawing import digit_image
-from clever_engine.handwriting.style import Hand, draw_hands, stray
+from clever_engine.handwriting.sets import HandwritingSet, load_handwriting, save_handwriting
+from clever_engine.handwriting.style import Writer, draw_writers, stray
 from clever_engine.handwriting.writing import Stroke, write_digit
 from clever_engine.training.data import load_mnist
 from clever_engine.zoo.catalogue import find_entry, load_module
@@ -57,7 +57,9 @@ class Written:
     nearest: float
 
 
-def make_atlas(count: int, *, seed: int, data: Path, folder: Path, command: str) -> dict[str, Any]:
+def make_handwriting(
+    count: int, *, seed: int, data: Path, folder: Path, command: str
+) -> dict[str, Any]:
     """Let `count` hands write ten digits five times each, check them, and store them in `folder`.
 
     A hand with a digit that fails in 40 attempts is left out: not everybody's hand can be read.
@@ -71,7 +73,7 @@ def make_atlas(count: int, *, seed: int, data: Path, folder: Path, command: str)
         ModelError: one of the two networks has no weights.
     """
     training = load_mnist(data, train=True).images.flatten(1).numpy()
-    hands = draw_hands(count, seed=seed)
+    hands = draw_writers(count, seed=seed)
     pages: dict[Key, list[Written]] = {(i, d): [] for i in range(count) for d in range(10)}
     attempts = _fill(pages, 1, hands, range(_MOST_ATTEMPTS), training)
     kept = [i for i in range(count) if all(pages[i, digit] for digit in range(10))]
@@ -85,15 +87,17 @@ def make_atlas(count: int, *, seed: int, data: Path, folder: Path, command: str)
     if few := [key for key, page in pages.items() if len(page) < VARIANTS]:
         raise DataError(f"Expected {VARIANTS} legible ways of writing each digit; not of {few}.")
     rows = [[pages[i, digit] for digit in range(10)] for i in kept]
-    atlas = Atlas(
-        hands=tuple(hands[i] for i in kept),
+    handwriting = HandwritingSet(
+        writers=tuple(hands[i] for i in kept),
         variants=np.array([[[w.image[None] for w in page] for page in row] for row in rows]),
         strokes=tuple(tuple(page[0].strokes for page in row) for row in rows),
     )
     record = _summary(rows, attempts, more_attempts)
     left_out = sorted(set(range(count)) - set(kept))
     record |= {"hands_left_out": left_out, "command": command, "seed": seed}
-    save_atlas(atlas, record | {"digits": [[_entry(page) for page in row] for row in rows]}, folder)
+    save_handwriting(
+        handwriting, record | {"digits": [[_entry(page) for page in row] for row in rows]}, folder
+    )
     return record
 
 
@@ -127,7 +131,7 @@ def nearest_distances(images: Images, training: Images) -> Images:
 def _fill(
     pages: dict[Key, list[Written]],
     wanted: int,
-    hands: tuple[Hand, ...],
+    hands: tuple[Writer, ...],
     variations: Iterable[int],
     training: Images,
 ) -> int:
@@ -148,7 +152,7 @@ def _fill(
     return attempts
 
 
-def _try(writers: list[Hand], keys: list[Key], variation: int, training: Images) -> list[Written]:
+def _try(writers: list[Writer], keys: list[Key], variation: int, training: Images) -> list[Written]:
     digits = [digit for _, digit in keys]
     strokes = [write_digit(*which, variation) for which in zip(writers, digits, strict=True)]
     images = np.stack([_picture(each) for each in strokes])[:, None]
@@ -181,11 +185,11 @@ def _shipped() -> dict[str, Images]:
     anew may set it a pixel lower (one of 590 when the middle came to be taken in 256 steps).
     """
     try:
-        atlas = load_atlas()
+        handwriting = load_handwriting()
     except DataError:
         return {}
-    drawn = [strokes for row in atlas.strokes for strokes in row]
-    pictures = atlas.images.reshape(-1, 28, 28)
+    drawn = [strokes for row in handwriting.strokes for strokes in row]
+    pictures = handwriting.images.reshape(-1, 28, 28)
     return {str(strokes): image for strokes, image in zip(drawn, pictures, strict=True)}
 
 

@@ -1,6 +1,6 @@
-"""Handwriting-like digits that the project makes itself: hands, their strokes and the atlas.
+"""Handwriting-like digits that the project makes itself: writers, their strokes and the set.
 
-`python -m clever_engine.handwriting.making --data FOLDER` makes the atlas of `assets/hands/` again.
+`python -m clever_engine.handwriting.making --data FOLDER` makes `assets/hands/` again.
 """
 
 import argparse
@@ -13,15 +13,15 @@ from clever_engine.handwriting.shapes import HANDS
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Make the atlas; return the exit status."""
+    """Make the handwriting set; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m clever_engine.handwriting.making")
     parser.add_argument("--data", type=Path, help="folder holding MNIST/raw/, else CLEVER_DATA")
     parser.add_argument("--hands", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, default=HANDS)
     chosen = parser.parse_args(arguments)
-    # Only the checking needs torch; whoever loads the atlas does not.
-    from clever_engine.handwriting.checking import make_atlas
+    # Only the checking needs torch; whoever loads the handwriting set does not.
+    from clever_engine.handwriting.checking import make_handwriting
     from clever_engine.training.data import data_folder
 
     command = (
@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         f"--hands {chosen.hands} --seed {chosen.seed}"
     )
     try:
-        record = make_atlas(
+        record = make_handwriting(
             chosen.hands,
             seed=chosen.seed,
             data=data_folder(chosen.data),

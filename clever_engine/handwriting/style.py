@@ -12,7 +12,7 @@ from clever_engine.handwriting.shapes import allographs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hand:
+class Writer:
     """One writer's habits. Lengths are in hundredths of the line height, angles in degrees.
 
     Attributes:
@@ -118,7 +118,7 @@ _STRAYING_HABITS = (
 )
 
 
-def stray(hand: Hand, digit: int, variation_seed: int) -> Hand:
+def stray(hand: Writer, digit: int, variation_seed: int) -> Writer:
     """Return the habits with which a hand writes a digit once more; each seed gives others."""
     # The last number keeps these draws apart from those of the writing itself.
     rng = np.random.default_rng([hand.seed, digit, variation_seed, 1])
@@ -138,7 +138,7 @@ def _strayed(value: float, rule: tuple[str, float, float], rng: np.random.Genera
     return strayed if kind == "n" else max(strayed, 0.0)
 
 
-def draw_hands(count: int, *, seed: int) -> tuple[Hand, ...]:
+def draw_writers(count: int, *, seed: int) -> tuple[Writer, ...]:
     """Draw `count` writers whose habits are spread evenly over what people do.
 
     Each habit is drawn by Latin hypercube: of 48 hands one slants within each 48th of the range,
@@ -154,7 +154,7 @@ def draw_hands(count: int, *, seed: int) -> tuple[Hand, ...]:
     shapes = np.stack([_shares(count, len(ways), rng) for ways in allographs()], axis=1)
     seeds = rng.integers(2**31, size=count)
     return tuple(
-        Hand(
+        Writer(
             seed=int(seeds[i]),
             shapes=tuple(int(k) for k in shapes[i]),
             **{name: round(float(values[i]), 4) for name, values in habits.items()},

@@ -10,7 +10,7 @@ from scipy.ndimage import gaussian_filter1d
 from clever_engine.digits.strokes import GRID
 from clever_engine.errors import InputError
 from clever_engine.handwriting.shapes import Points, Skeleton, allographs
-from clever_engine.handwriting.style import Hand
+from clever_engine.handwriting.style import Writer
 
 # On the grid of 1000, where a digit of 640 becomes 20 pixels high: 32 are a pixel.
 _MARGIN = 30
@@ -34,7 +34,7 @@ class Stroke(TypedDict):
     xy: list[int]
 
 
-def write_digit(hand: Hand, digit: int, variation_seed: int) -> list[Stroke]:
+def write_digit(hand: Writer, digit: int, variation_seed: int) -> list[Stroke]:
     """Write a digit once; each `variation_seed` gives another writing by the same hand.
 
     Where a nib's width varies along the way, one move of the pen becomes several strokes, each
@@ -67,7 +67,7 @@ def write_digit(hand: Hand, digit: int, variation_seed: int) -> list[Stroke]:
 def _pen_path(
     skeleton: Skeleton,
     spreads: tuple[float, float],
-    hand: Hand,
+    hand: Writer,
     rngs: tuple[np.random.Generator, np.random.Generator],
 ) -> Points:
     """Lead a smooth line through the skeleton's points, each a little off its place."""
@@ -125,7 +125,7 @@ def _shorten(line: Points, length: float) -> Points:
     return line[: max(2, len(line) - round(length / _FINE))]
 
 
-def _habit(line: Points, hand: Hand, tilt: Values) -> Points:
+def _habit(line: Points, hand: Writer, tilt: Values) -> Points:
     """Shear, widen and bow a line about its digit's middle, as this hand does."""
     x, y = line[:, 0] * hand.width, line[:, 1]
     height = y / 50
@@ -151,7 +151,7 @@ def _bend(line: Points, waves: Points) -> Points:
     return np.asarray(phases @ waves[:, 3:])
 
 
-def _place(lines: list[Points], hand: Hand, rng: np.random.Generator) -> list[Points]:
+def _place(lines: list[Points], hand: Writer, rng: np.random.Generator) -> list[Points]:
     """Scale the lines to the hand's size and put them in the middle of the grid, off by wander."""
     everything = np.concatenate(lines)
     low, high = everything.min(axis=0), everything.max(axis=0)
@@ -163,7 +163,7 @@ def _place(lines: list[Points], hand: Hand, rng: np.random.Generator) -> list[Po
     return [(line - (low + high) / 2) * scale + (GRID / 2, GRID / 2 + wander) for line in lines]
 
 
-def _ink(line: Points, pen: float, hand: Hand, rng: np.random.Generator) -> list[Stroke]:
+def _ink(line: Points, pen: float, hand: Writer, rng: np.random.Generator) -> list[Stroke]:
     """Cut a line into strokes of even width, by the pen's contrast, taper and pressure."""
     line = _resample(line, _SPACING * hand.size / 100)
     widths = pen * _relative_widths(line, hand, rng)
@@ -176,7 +176,7 @@ def _ink(line: Points, pen: float, hand: Hand, rng: np.random.Generator) -> list
     ]
 
 
-def _relative_widths(line: Points, hand: Hand, rng: np.random.Generator) -> Values:
+def _relative_widths(line: Points, hand: Writer, rng: np.random.Generator) -> Values:
     """Return the pen's width at each point of a line, around 1."""
     along = np.gradient(line, axis=0)
     turn = np.arctan2(-along[:, 1], along[:, 0]) - np.radians(hand.nib)

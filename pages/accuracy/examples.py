@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from clever_engine import Classifier, CleverScore, CleverSettings
 from clever_engine.attacks import Attack, smallest_attack_steps
-from clever_engine.handwriting.atlas import Atlas
+from clever_engine.handwriting.sets import HandwritingSet
 from clever_engine.score.clever import clever_steps
 from clever_engine.steps import Steps, part
 
@@ -41,12 +41,14 @@ class Example:
     turned: int
 
 
-def example_steps(classifier: Classifier, atlas: Atlas, norm: str) -> Steps[tuple[Example, ...]]:
+def example_steps(
+    classifier: Classifier, handwriting: HandwritingSet, norm: str
+) -> Steps[tuple[Example, ...]]:
     """Measure and attack each of the digits; progress counts digits."""
     found: list[Example] = []
     total = len(WRITTEN)
     for number, (hand, digit) in enumerate(WRITTEN):
-        image, attack = atlas.images[hand, digit], None
+        image, attack = handwriting.images[hand, digit], None
         scoring = clever_steps(classifier, image, norm=norm, settings=_SETTINGS, true_label=digit)
         score = yield from part(scoring, done=number, units=0.5, total=total)
         if score.label == digit:

@@ -53,7 +53,7 @@ def _words(seen: Progress | None) -> str:
 
 def steps(name: str, norm: str) -> Steps[tuple[Example, ...]]:
     """Score and attack the digits."""
-    return example_steps(services.classifier(name), services.atlas(), norm)
+    return example_steps(services.classifier(name), services.handwriting(), norm)
 
 
 def key(name: str, norm: str) -> tuple[str, ...]:

@@ -89,9 +89,9 @@ def has_mnist() -> bool:
 def test_digits(name: str) -> DigitSet:
     """Return the test part of a data set, or all shipped handwritings; read-only."""
     if name == "hands":
-        atlas = services.atlas()
-        images = np.ascontiguousarray(atlas.images.reshape(-1, 1, 28, 28))
-        return DigitSet(name=name, images=images, labels=tuple(range(10)) * len(atlas.images))
+        handwriting = services.handwriting()
+        images = np.ascontiguousarray(handwriting.images.reshape(-1, 1, 28, 28))
+        return DigitSet(name=name, images=images, labels=tuple(range(10)) * len(handwriting.images))
     from clever_engine.training.data import load_set  # needs torchvision or scikit-learn
 
     folder = os.environ.get("CLEVER_DATA")

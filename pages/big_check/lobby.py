@@ -45,7 +45,7 @@ def show() -> None:
         st.html(f"<p class='lead'>{words.STORY}</p>")
     bank = _choose_bank()
     with picture:
-        st.html(pictures.sample(bank_named(bank), shared.atlas()))
+        st.html(pictures.sample(bank_named(bank), shared.handwriting()))
     level = _choose_level()
     put_in_address(_BANK, _LEVEL)
     linked = _SEED.linked()
@@ -56,7 +56,7 @@ def show() -> None:
     if begin.button("Take the check", type="primary", width="stretch", key="begin"):
         # The address gives a class the same checks; without one each game has its own.
         seed = secrets.randbelow(_MOST_SEED) if linked is None else linked
-        game = start_game(bank=bank, level=level, seed=seed, atlas=shared.atlas())
+        game = start_game(bank=bank, level=level, seed=seed, handwriting=shared.handwriting())
         start(game, nickname)
     st.caption(words.FICTION, text_alignment="left")
     board, own = st.columns(2, gap="large")

@@ -8,7 +8,7 @@ from clever_engine.figures.pictures import data_uri
 from clever_engine.game import Bank, DigitProfit, amount_in_words
 from clever_engine.game.art import CheckFace, check_svg
 from clever_engine.game.pixels import Pixels
-from clever_engine.handwriting.atlas import Atlas
+from clever_engine.handwriting.sets import HandwritingSet
 from clever_engine.score.ranking import DigitRanking
 from pages.big_check import words
 from pages.big_check.play import Play
@@ -34,7 +34,7 @@ def face(play: Play, images: Pixels) -> CheckFace:
     )
 
 
-def sample(bank: Bank, atlas: Atlas) -> str:
+def sample(bank: Bank, handwriting: HandwritingSet) -> str:
     """Return a check of a bank for the start of the game: the original game's 461."""
     label = f"A check of {bank.name} for $461"
     shown = CheckFace(
@@ -48,7 +48,7 @@ def sample(bank: Bank, atlas: Atlas) -> str:
         date_text="April 30, 2018",
         number=461,
         words=amount_in_words(461),
-        images=atlas.write(0, [4, 6, 1]),
+        images=handwriting.write(0, [4, 6, 1]),
     )
     return svg(check_svg(shown, label=label), label, "check")
 

@@ -135,9 +135,9 @@ def _draw() -> Choice:
 
 
 def _gallery() -> Choice:
-    atlas = shared.atlas()
+    handwriting = shared.handwriting()
     left, right = st.columns([1, 1])
-    hands = len(atlas.images)
+    hands = len(handwriting.images)
     with left:
         hand = Number("hand", 1, 1, hands).input(f"Handwriting, 1 to {hands}")
     with right:
@@ -146,7 +146,7 @@ def _gallery() -> Choice:
     if not wanted:
         st.warning(f"Expected digits 0 to 9, such as 461; got {digits!r}.")
         return Choice(found=no_digits())
-    images = atlas.write(hand - 1, wanted)
+    images = handwriting.write(hand - 1, wanted)
     address = {"hand": str(hand), "digits": "".join(map(str, wanted))}
     found = found_as_is(images)
     return Choice(found=found, true_labels=tuple(wanted), address=address)

@@ -13,7 +13,7 @@ from clever_engine.digits import FoundDigits, digits_from_strokes
 from clever_engine.digits.strokes import Stroke
 from clever_engine.figures import digit_png
 from clever_engine.figures.pictures import data_uri
-from clever_engine.handwriting.atlas import Atlas, load_atlas
+from clever_engine.handwriting.sets import HandwritingSet, load_handwriting
 from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import Entry, read_catalogue
 from pages.shared.tasks import Tasks
@@ -39,9 +39,9 @@ def classifier(name: str) -> Classifier:
 
 
 @st.cache_resource
-def atlas() -> Atlas:
+def handwriting() -> HandwritingSet:
     """Return the digits that ship with the project."""
-    return load_atlas()
+    return load_handwriting()
 
 
 @st.cache_resource
@@ -49,7 +49,7 @@ def warm_up(_load: Callable[[], None]) -> bool:
     """Load what the first visitor needs, then take it out of every later garbage collection."""
     _load()
     tasks()
-    atlas()
+    handwriting()
     probabilities("cnn-7", np.zeros((1, 1, 28, 28), dtype=np.float32))
     gc.collect()
     gc.freeze()

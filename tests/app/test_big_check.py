@@ -15,7 +15,7 @@ from clever_engine.game import (
     read_check,
     start_game,
 )
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from pages.big_check.words import dollars
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,9 @@ def _alone(monkeypatch, tmp_path):
 
 @pytest.fixture(scope="module")
 def checks():
-    return start_game(level=LEVEL.key, bank="plain", seed=SEED, atlas=load_atlas()).checks
+    return start_game(
+        level=LEVEL.key, bank="plain", seed=SEED, handwriting=load_handwriting()
+    ).checks
 
 
 def lobby(**query: str) -> AppTest:
@@ -193,7 +195,7 @@ def written(*digits: int) -> list[dict[str, object]]:
     """Strokes of a hand that writes digits in a row on the pad for an own check."""
     strokes = []
     for place, number in enumerate(digits):
-        for stroke in load_atlas().strokes[0][number]:
+        for stroke in load_handwriting().strokes[0][number]:
             points = np.array(stroke["xy"], dtype=float).reshape(-1, 2) * 0.28
             points += (40 + 320 * place, 60)
             xy = np.rint(points).astype(int).ravel().tolist()

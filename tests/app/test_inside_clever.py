@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from clever_engine import clever_score, load_classifier
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.lesson.inside import lesson_settings
 from pages.shared.text import number
 
@@ -59,7 +59,7 @@ def drawn(at: AppTest, trace: int, axis: str = "y") -> list[float]:
 def test_the_lead_is_shown_and_another_class_changes_it():
     at = opened(1)
     assert "reads the one with most: **7**" in words(at)
-    logits = load_classifier("mlp-1024").logits(load_atlas().images[0, 7][None])[0].numpy()
+    logits = load_classifier("mlp-1024").logits(load_handwriting().images[0, 7][None])[0].numpy()
     assert drawn(at, 0) == pytest.approx(logits.tolist(), abs=1e-4)
     at.segmented_control(key="inside-target-0").set_value("2").run()
     assert f"**{number(float(logits[7] - logits[2]))}**" in words(at)
@@ -110,7 +110,7 @@ def test_the_score_is_the_engines_own(norm, radius):
     at = opened(5, norm=norm, radius=str(radius), batches="16", samples="4", seed="3", hand="2")
     expected = clever_score(
         load_classifier("mlp-1024"),
-        load_atlas().images[1, 7],
+        load_handwriting().images[1, 7],
         norm=norm,
         target="runner-up",
         radius=radius,
@@ -120,7 +120,7 @@ def test_the_score_is_the_engines_own(norm, radius):
     assert f"<b>{number(expected.value)}</b>" in words(at)
     default = clever_score(
         load_classifier("mlp-1024"),
-        load_atlas().images[1, 7],
+        load_handwriting().images[1, 7],
         norm=norm,
         target=expected.target,
         seed=3,

@@ -8,7 +8,7 @@ from torch import nn
 from clever_engine import Classifier, Norm, load_classifier
 from clever_engine.attacks import minimum_norm_attack, smallest_attack
 from clever_engine.errors import InputError, ModelError
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.norms import vector_norms
 from tests.conftest import linear_classifier, small_relu_network
 
@@ -34,7 +34,7 @@ def closed_form(classifier, images, norm, targets=None, mask=None):
 
 
 def digits(n=10):
-    return torch.tensor(load_atlas().images[0, :n])
+    return torch.tensor(load_handwriting().images[0, :n])
 
 
 @pytest.mark.parametrize("norm", Norm)

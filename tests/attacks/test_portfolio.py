@@ -8,14 +8,14 @@ from torch import nn
 from clever_engine import Classifier, Norm, load_classifier
 from clever_engine.attacks import smallest_attack, smallest_attack_steps
 from clever_engine.attacks.task import Task
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.norms import parse_norm
 from clever_engine.steps import relay, run
 from tests.conftest import linear_classifier
 
 
 def digits():
-    return torch.tensor(load_atlas().images[0, :3])
+    return torch.tensor(load_handwriting().images[0, :3])
 
 
 @pytest.mark.parametrize("norm", Norm)

@@ -8,7 +8,7 @@ from clever_engine.benchmark.rows import NetworkRow, Scores
 from clever_engine.comparison.assembling import side_scores
 from clever_engine.comparison.measuring import Contender
 from clever_engine.comparison.results import Side
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from tests.benchmark.small import row
 
 
@@ -56,7 +56,7 @@ def test_a_score_of_zero_claims_nothing_and_widens_nothing():
 
 def test_a_comparison_shows_the_same_interval_for_the_same_digits():
     """The one has the scores' draws, the other what the file keeps of them."""
-    classifier, images = load_classifier("mlp-1024"), load_atlas().images[0]
+    classifier, images = load_classifier("mlp-1024"), load_handwriting().images[0]
     truth = np.arange(10)
     scores = [clever_score(classifier, image, settings=CleverSettings()) for image in images]
     distances = np.linspace(0.5, 2.0, 10)

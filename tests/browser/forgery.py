@@ -9,14 +9,14 @@ from playwright.sync_api import Locator, Page, expect
 
 from clever_engine import load_classifier
 from clever_engine.game import BankCheck, bank_named, find_maximum, level_named, start_game
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 
 Dab = tuple[float, float]
 
 
 def checks(seed: int, *, bank: str, level: str) -> tuple[BankCheck, ...]:
     """The checks that everybody gets who opens this address."""
-    return start_game(level=level, bank=bank, seed=seed, atlas=load_atlas()).checks
+    return start_game(level=level, bank=bank, seed=seed, handwriting=load_handwriting()).checks
 
 
 def dabs(check: BankCheck, *, bank: str, level: str) -> Iterator[list[Dab]]:

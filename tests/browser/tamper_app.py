@@ -9,7 +9,7 @@ import time
 import numpy as np
 import streamlit as st
 
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from pages.big_check.tamper import (
     Pixels,
     on_grid,
@@ -21,8 +21,8 @@ SPENT = 2.0
 
 
 def digit(number: int) -> Pixels:
-    """A digit of the first hand of the atlas."""
-    return on_grid(load_atlas().images[0, number, 0])
+    """A digit of the first hand of the handwriting set."""
+    return on_grid(load_handwriting().images[0, number, 0])
 
 
 def show(name: str, value: object) -> None:

@@ -102,10 +102,23 @@ def test_a_finger_scrolls_over_the_chart_and_a_tap_chooses(
     phone_page.wait_for_timeout(500)
     assert main.evaluate("main => main.scrollTop") > before + 100
     marks.first.evaluate("mark => mark.scrollIntoView({ block: 'center' })")
-    box = marks.first.bounding_box()
-    assert box is not None
-    phone_page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    phone_page.touchscreen.tap(*resting_place(marks.first))
     expect(card(phone_page)).to_have_text("Plain perceptron", timeout=PATIENCE_MS)
+
+
+def resting_place(mark: Locator) -> tuple[float, float]:
+    """The middle of a mark once the page has stopped moving beneath it."""
+    before, place = None, _middle(mark)
+    while place != before:
+        mark.page.wait_for_timeout(300)
+        before, place = place, _middle(mark)
+    return place
+
+
+def _middle(mark: Locator) -> tuple[float, float]:
+    box = mark.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def test_examples_are_measured_by_the_network_chosen(page: Page, accuracy_url: str) -> None:

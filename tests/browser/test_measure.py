@@ -108,10 +108,10 @@ def test_a_photo_is_read_and_framed(page: Page, app_url: str, tmp_path: Path) ->
     import numpy as np
     from PIL import Image
 
-    from clever_engine.handwriting.atlas import load_atlas
+    from clever_engine.handwriting.sets import load_handwriting
 
     sheet = np.full((300, 560), 230, dtype=np.uint8)
-    for number, digit in enumerate(load_atlas().images[2, [4, 6, 1], 0]):
+    for number, digit in enumerate(load_handwriting().images[2, [4, 6, 1], 0]):
         large = np.asarray(Image.fromarray((digit * 255).astype(np.uint8)).resize((112, 112)))
         sheet[90:202, 80 + 140 * number : 192 + 140 * number] -= (large * 0.8).astype(np.uint8)
     photo = tmp_path / "photo.jpg"

@@ -18,7 +18,7 @@ from hands import PATIENCE_MS, Finger, draw_with_mouse, open_app, pad_named, wai
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from pages.big_check.tamper import on_grid
 
 pytestmark = pytest.mark.browser
@@ -58,7 +58,7 @@ def at(column: int, row: int) -> tuple[float, float]:
 
 
 def digit(number: int) -> Greys:
-    pixels = on_grid(load_atlas().images[0, number, 0])
+    pixels = on_grid(load_handwriting().images[0, number, 0])
     return np.rint(pixels * 255).astype(np.int64)
 
 

@@ -12,7 +12,7 @@ from clever_engine.certificates.affine import Ball
 from clever_engine.certificates.bounds import find_bounds
 from clever_engine.certificates.reading import read_network
 from clever_engine.errors import InputError, ModelError
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.steps import relay, run
 from tests.certificates.networks import SHAPE, image, network
 
@@ -154,7 +154,7 @@ def test_a_finer_tolerance_gives_no_less():
 
 @pytest.mark.parametrize("norm", Norm)
 def test_a_shipped_perceptron(norm):
-    classifier, x = load_classifier("mlp-1024"), load_atlas().images[3, 4]
+    classifier, x = load_classifier("mlp-1024"), load_handwriting().images[3, 4]
     certificate = certified_radius(classifier, x, norm=norm, tolerance=0.1)
     attack = smallest_attack(classifier, x[None], norm=norm, clip=False, steps=50)
     assert isinstance(certificate, Certificate)
@@ -164,7 +164,7 @@ def test_a_shipped_perceptron(norm):
 
 def test_a_shipped_convolutional_network():
     """Margins in one small ball: proved positive, and no sampled one is below the proof."""
-    classifier, x = load_classifier("cnn-7"), torch.tensor(load_atlas().images[3, 4])
+    classifier, x = load_classifier("cnn-7"), torch.tensor(load_handwriting().images[3, 4])
     ball = Ball(image=x.double(), norm=Norm.L2, radius=0.02)
     bounds = run(find_bounds(read_network(classifier), ball))
     others = [k for k in range(10) if k != 4]

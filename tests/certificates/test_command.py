@@ -8,13 +8,13 @@ from clever_engine import load_classifier
 from clever_engine.__main__ import main
 from clever_engine.certificates import certified_radius
 from clever_engine.digits.files import strip_png
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 
 
 @pytest.fixture
 def strip(tmp_path):
     path = tmp_path / "strip.png"
-    path.write_bytes(strip_png(load_atlas().images[3, [4, 7]]))
+    path.write_bytes(strip_png(load_handwriting().images[3, [4, 7]]))
     return str(path)
 
 
@@ -24,7 +24,7 @@ def test_json_has_the_numbers_of_the_library(strip, capsys):
     assert list(out) == ["model", "norm", "method", "digits", "seconds"]
     assert (out["model"], out["norm"]) == ("mlp-1024", "linf")
     classifier = load_classifier("mlp-1024")
-    for digit, image in zip(out["digits"], load_atlas().images[3, [4, 7]], strict=True):
+    for digit, image in zip(out["digits"], load_handwriting().images[3, [4, 7]], strict=True):
         expected = certified_radius(classifier, image, norm="linf")
         assert digit["certified"] == pytest.approx(expected.radius, rel=1e-6)
         assert (digit["label"], digit["target"]) == (expected.label, expected.target)
@@ -34,7 +34,7 @@ def test_json_has_the_numbers_of_the_library(strip, capsys):
 
 def test_sandwich_puts_the_certificate_below_the_attack(tmp_path, capsys):
     one = tmp_path / "one.png"
-    one.write_bytes(strip_png(load_atlas().images[3, [4]]))
+    one.write_bytes(strip_png(load_handwriting().images[3, [4]]))
     arguments = ["certify", str(one), "--as-is", "--sandwich", "--tolerance", "0.2"]
     assert main([*arguments, "--json"]) == 0
     (digit,) = json.loads(capsys.readouterr().out)["digits"]

@@ -14,7 +14,7 @@ from clever_engine import CleverError, Finding, clever_score, load_classifier
 from clever_engine.comparison.art_filters import compress_jpeg, squeeze_bits
 from clever_engine.comparison.art_filters import median_filter as smooth
 from clever_engine.comparison.defenses import DEFENSES, defended, find_defense
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from tests.conftest import linear_classifier
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ EVERY = pytest.mark.parametrize("defense", DEFENSES, ids=lambda entry: entry.nam
 
 @pytest.fixture(scope="module")
 def digits():
-    return torch.tensor(load_atlas().images[0, :4])
+    return torch.tensor(load_handwriting().images[0, :4])
 
 
 def test_squeezing_leaves_two_values(digits):

@@ -13,7 +13,7 @@ from clever_engine.comparison.paired import (
     unpaired_steps,
 )
 from clever_engine.comparison.results import Side, Verdict
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.steps import run
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 
@@ -272,7 +272,7 @@ def test_bad_arguments_are_one_sentence():
 
 def test_training_on_attacks_makes_the_shipped_network_more_robust():
     sides = [Side(model="cnn-7"), Side(model="cnn-7-robust")]
-    images = load_atlas().images[3, :6]
+    images = load_handwriting().images[3, :6]
     steps = comparison_steps(
         sides, [side_classifier(side) for side in sides], images, range(6), attack_steps=20
     )
@@ -286,7 +286,7 @@ def test_training_on_attacks_makes_the_shipped_network_more_robust():
 def test_an_attack_on_a_defended_side_fools_the_defended_network():
     side = Side(model="cnn-7", defense="squeeze")
     behind = side_classifier(side)
-    images = torch.tensor(load_atlas().images[3, :2])
+    images = torch.tensor(load_handwriting().images[3, :2])
     from clever_engine.attacks import minimum_norm_attack
 
     found = minimum_norm_attack(behind, images, steps=20)

@@ -29,7 +29,7 @@ from clever_engine.game.art.curves import (
 from clever_engine.game.art.script import handwritten, written_width
 from clever_engine.game.art.sharing import AFTER, BEFORE
 from clever_engine.game.people import PAYEES, PAYERS
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 
 SVG = "{http://www.w3.org/2000/svg}"
 MOST_BYTES = 60_000
@@ -48,7 +48,7 @@ def face(count=3, **changes):
         "date_text": "April 30, 2018",
         "number": 42,
         "words": "Four hundred sixty-one dollars",
-        "images": load_atlas().images[0, [4, 6, 1, 0, 8][:count]],
+        "images": load_handwriting().images[0, [4, 6, 1, 0, 8][:count]],
     }
     return CheckFace(**{**given, **changes})
 
@@ -277,7 +277,7 @@ def test_the_magnification_is_the_callers_choice_and_said():
 
 
 def test_no_change_is_no_colour_and_the_outline_is_grey():
-    image = load_atlas().images[0, 4, 0]
+    image = load_handwriting().images[0, 4, 0]
     png, factor = digit_diff_png(image, image)
     picture = np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
     assert factor == 1
@@ -304,7 +304,7 @@ def test_the_shared_picture_shows_both_checks():
 def test_only_digits_that_changed_get_a_ring_in_the_shared_picture():
     original = face(3)
     images = original.images.copy()
-    images[2] = load_atlas().images[0, 7]
+    images[2] = load_handwriting().images[0, 7]
     raw = result_png(original, face(3, images=images), 467, "A " * 60, ["long " * 60] * 5)
     picture = np.asarray(Image.open(io.BytesIO(raw)).convert("RGB")).astype(int)
     orange = np.abs(picture - (213, 94, 0)).sum(axis=2) < 12

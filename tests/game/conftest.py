@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from clever_engine.game import BankCheck, Maximum, Payout, Tamper, level_named
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 
 
 @pytest.fixture(scope="session")
-def atlas():
-    return load_atlas()
+def handwriting():
+    return load_handwriting()
 
 
 def blank_check(amount=461, grey=0):

@@ -9,8 +9,8 @@ from clever_engine.game.people import PAYEES, PAYERS
 from tests.game.conftest import blank_check, level
 
 
-def written(atlas, key="one-of-three", seed=0, number=0):
-    return write_check(level(key), seed=seed, round_number=number, atlas=atlas)
+def written(handwriting, key="one-of-three", seed=0, number=0):
+    return write_check(level(key), seed=seed, round_number=number, handwriting=handwriting)
 
 
 def facts(check):
@@ -23,56 +23,58 @@ def test_digits_of_461():
 
 
 @pytest.mark.parametrize("key", [level.key for level in LEVELS])
-def test_a_check_is_written_by_one_hand(key, atlas):
-    check = written(atlas, key, seed=7, number=3)
+def test_a_check_is_written_by_one_hand(key, handwriting):
+    check = written(handwriting, key, seed=7, number=3)
     assert len(check.digits) == level(key).digits
-    np.testing.assert_array_equal(check.images, atlas.write(check.hand, check.digits))
+    np.testing.assert_array_equal(check.images, handwriting.write(check.hand, check.digits))
     assert check.payee in PAYEES
     assert check.payer in PAYERS
 
 
-def test_no_check_holds_the_same_picture_twice_though_digits_repeat(atlas):
-    checks = [written(atlas, "shared", seed=seed, number=n) for seed in range(40) for n in range(5)]
+def test_no_check_holds_the_same_picture_twice_though_digits_repeat(handwriting):
+    checks = [
+        written(handwriting, "shared", seed=seed, number=n) for seed in range(40) for n in range(5)
+    ]
     assert sum(len(set(check.digits)) < 5 for check in checks) > 100
     assert all(len(np.unique(check.images, axis=0)) == 5 for check in checks)
 
 
-def test_the_same_round_is_the_same_check_and_another_is_another(atlas):
+def test_the_same_round_is_the_same_check_and_another_is_another(handwriting):
     rounds = [(seed, number) for seed in (0, 1, 2**40) for number in range(5)]
-    first = [facts(written(atlas, seed=seed, number=number)) for seed, number in rounds]
-    again = [facts(written(atlas, seed=seed, number=number)) for seed, number in rounds]
+    first = [facts(written(handwriting, seed=seed, number=number)) for seed, number in rounds]
+    again = [facts(written(handwriting, seed=seed, number=number)) for seed, number in rounds]
     assert first == again
     assert len(set(first)) == len(rounds)
 
 
-def test_the_checks_of_a_game_differ_in_amount_hand_and_number(atlas):
+def test_the_checks_of_a_game_differ_in_amount_hand_and_number(handwriting):
     for seed in range(30):
-        checks = [written(atlas, seed=seed, number=number) for number in range(5)]
+        checks = [written(handwriting, seed=seed, number=number) for number in range(5)]
         for field in ("amount", "hand", "number"):
             assert len({getattr(check, field) for check in checks}) == 5
 
 
-def test_levels_of_one_seed_do_not_share_their_checks(atlas):
+def test_levels_of_one_seed_do_not_share_their_checks(handwriting):
     fives = [
-        [facts(written(atlas, key, seed=4, number=number)) for number in range(5)]
+        [facts(written(handwriting, key, seed=4, number=number)) for number in range(5)]
         for key in ("one-of-five", "shared")
     ]
     assert not set(fives[0]) & set(fives[1])
 
 
-def test_every_leading_digit_from_1_to_8_comes_equally_often(atlas):
-    checks = [written(atlas, seed=seed, number=n) for seed in range(160) for n in range(5)]
+def test_every_leading_digit_from_1_to_8_comes_equally_often(handwriting):
+    checks = [written(handwriting, seed=seed, number=n) for seed in range(160) for n in range(5)]
     counts = np.bincount([check.digits[0] for check in checks], minlength=10)
     assert counts[0] == counts[9] == 0
     # 800 draws of probability 1/8: 100 on average, standard deviation 9.4.
     assert (np.abs(counts[1:9] - 100) < 45).all()
-    assert len({check.hand for check in checks}) == len(atlas.hands)
+    assert len({check.hand for check in checks}) == len(handwriting.writers)
 
 
 @pytest.mark.parametrize(("seed", "number"), [(-1, 0), (0, -1), (0, 5)])
-def test_other_rounds_are_refused(seed, number, atlas):
+def test_other_rounds_are_refused(seed, number, handwriting):
     with pytest.raises(InputError, match="Expected a (seed|round)"):
-        written(atlas, seed=seed, number=number)
+        written(handwriting, seed=seed, number=number)
 
 
 def test_an_own_check_holds_the_digits_drawn_in_256_greys():

@@ -23,7 +23,7 @@ from clever_engine.game import (
 )
 from clever_engine.game.maximum import choose_best
 from clever_engine.game.tampering import STAGES
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.steps import Progress, relay, run
 from tests.game.conftest import tampered_images
 
@@ -33,7 +33,7 @@ def searched(bank):
     """A five-digit check's maximum, and in how many steps it was found."""
     classifier = load_classifier(bank_named(bank).model)
     rules = level_named("shared")
-    check = write_check(rules, seed=11, round_number=0, atlas=load_atlas())
+    check = write_check(rules, seed=11, round_number=0, handwriting=load_handwriting())
     shown: list[Progress] = []
     maximum = run(relay(maximum_steps(classifier, check, rules), shown.append))
     return classifier, check, maximum, len(shown)
@@ -106,10 +106,10 @@ def test_five_digits_are_searched_in_many_short_steps(bank):
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_seeded_level_one_checks_pay_the_promised_amount_at_the_plain_bank(seed, atlas):
+def test_seeded_level_one_checks_pay_the_promised_amount_at_the_plain_bank(seed, handwriting):
     classifier, rules = load_classifier(bank_named("plain").model), level_named("one-of-three")
     for number in range(rules.rounds):
-        check = write_check(rules, seed=seed, round_number=number, atlas=atlas)
+        check = write_check(rules, seed=seed, round_number=number, handwriting=handwriting)
         maximum = find_maximum(classifier, check, rules)
         images = tampered_images(check, maximum.tampers)
         paid = pay(check, images, read_check(classifier, images), rules)

@@ -36,8 +36,8 @@ def test_payout_and_maximum_are_of_one_check():
 
 
 @pytest.fixture
-def game(atlas):
-    return start_game(level="one-of-three", bank="plain", seed=3, atlas=atlas)
+def game(handwriting):
+    return start_game(level="one-of-three", bank="plain", seed=3, handwriting=handwriting)
 
 
 def played(check, earnings=100, guess=0, weakest=0):
@@ -70,9 +70,9 @@ def test_a_guess_is_right_or_wrong_or_was_not_made(game):
     assert rights == [True, False, None]
 
 
-def test_everyone_who_plays_a_seed_gets_the_same_checks_at_any_bank(game, atlas):
-    other = start_game(level="one-of-three", bank="robust", seed=3, atlas=atlas)
-    another = start_game(level="one-of-three", bank="plain", seed=4, atlas=atlas)
+def test_everyone_who_plays_a_seed_gets_the_same_checks_at_any_bank(game, handwriting):
+    other = start_game(level="one-of-three", bank="robust", seed=3, handwriting=handwriting)
+    another = start_game(level="one-of-three", bank="plain", seed=4, handwriting=handwriting)
     amounts = [[check.amount for check in g.checks] for g in (game, other, another)]
     assert amounts[0] == amounts[1] != amounts[2]
 
@@ -82,11 +82,11 @@ def test_a_game_stays_as_it_is(game):
         game.seed = 5
 
 
-def test_a_game_needs_a_level_and_a_bank(atlas):
+def test_a_game_needs_a_level_and_a_bank(handwriting):
     with pytest.raises(InputError, match="level out of"):
-        start_game(level="hard", bank="plain", seed=0, atlas=atlas)
+        start_game(level="hard", bank="plain", seed=0, handwriting=handwriting)
     with pytest.raises(InputError, match="bank out of"):
-        start_game(level="shared", bank="swiss", seed=0, atlas=atlas)
+        start_game(level="shared", bank="swiss", seed=0, handwriting=handwriting)
 
 
 def test_an_own_check_is_a_game_of_one_round():

@@ -20,11 +20,11 @@ def inked(check, *pixels):
     return images
 
 
-def test_the_hand_atlas_reads_as_it_says(atlas):
+def test_the_hand_atlas_reads_as_it_says(handwriting):
     classifier = load_classifier("mlp-1024")
-    read = read_check(classifier, atlas.images[5, [4, 6, 1]])
+    read = read_check(classifier, handwriting.images[5, [4, 6, 1]])
     assert (read.labels, read.amount) == ((4, 6, 1), 461)
-    expected = classifier.probabilities(atlas.images[5, [4, 6, 1]]).max(dim=1).values
+    expected = classifier.probabilities(handwriting.images[5, [4, 6, 1]]).max(dim=1).values
     np.testing.assert_allclose(read.confidences, expected, rtol=1e-5)
 
 

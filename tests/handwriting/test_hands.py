@@ -11,7 +11,6 @@ import pytest
 
 from clever_engine.digits.strokes import digits_from_strokes
 from clever_engine.errors import DataError, InputError
-from clever_engine.handwriting.atlas import load_atlas
 from clever_engine.handwriting.checking import (
     LEAST_CONFIDENCE,
     LEAST_DISTANCE,
@@ -19,25 +18,26 @@ from clever_engine.handwriting.checking import (
     nearest_distances,
 )
 from clever_engine.handwriting.drawing import digit_image, draw_strokes
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.handwriting.shapes import HANDS, allographs
-from clever_engine.handwriting.style import draw_hands
+from clever_engine.handwriting.style import draw_writers
 from clever_engine.handwriting.writing import write_digit
 
 
 def test_the_atlas_has_48_hands_of_ten_digits_and_is_read_only():
-    atlas = load_atlas()
-    assert len(atlas.hands) >= 48
-    assert atlas.images.shape == (len(atlas.hands), 10, 1, 28, 28)
-    assert atlas.images.dtype == np.float32
-    assert atlas.images.min() == 0.0
-    assert (atlas.images.max(axis=(2, 3, 4)) > 0.95).all()
+    handwriting = load_handwriting()
+    assert len(handwriting.writers) >= 48
+    assert handwriting.images.shape == (len(handwriting.writers), 10, 1, 28, 28)
+    assert handwriting.images.dtype == np.float32
+    assert handwriting.images.min() == 0.0
+    assert (handwriting.images.max(axis=(2, 3, 4)) > 0.95).all()
     with pytest.raises(ValueError, match="read-only"):
-        atlas.images[0, 0] = 0.0
+        handwriting.images[0, 0] = 0.0
     assert sum(path.stat().st_size for path in HANDS.iterdir()) < 1_200_000
 
 
 def test_every_writing_lies_in_mnists_box_around_the_middle():
-    images = load_atlas().variants.reshape(-1, 28, 28)
+    images = load_handwriting().variants.reshape(-1, 28, 28)
     for axis in (1, 2):
         inked = images.max(axis=axis) > 0
         extent = 28 - inked.argmax(1) - inked[:, ::-1].argmax(1)
@@ -48,7 +48,7 @@ def test_every_writing_lies_in_mnists_box_around_the_middle():
 
 
 def test_both_networks_read_every_writing_rightly_and_as_recorded():
-    pictures = load_atlas().variants
+    pictures = load_handwriting().variants
     digits = np.broadcast_to(np.arange(10)[:, None], pictures.shape[:3]).ravel()
     sure = confidences(pictures.reshape(-1, 1, 28, 28), digits)
     assert sure.min() >= LEAST_CONFIDENCE
@@ -59,7 +59,7 @@ def test_both_networks_read_every_writing_rightly_and_as_recorded():
 
 
 def test_confidence_is_low_where_another_digit_was_meant():
-    images = load_atlas().images[:, 3]
+    images = load_handwriting().images[:, 3]
     assert confidences(images, np.full(len(images), 8)).max() < 1 - LEAST_CONFIDENCE
 
 
@@ -70,7 +70,7 @@ def test_no_digit_is_a_copy_of_a_training_picture():
 
     training = load_mnist(data_folder(), train=True).images[::3].flatten(1).numpy()
     for digit in range(10):
-        images = load_atlas().variants[::6, digit].reshape(-1, 1, 28, 28)
+        images = load_handwriting().variants[::6, digit].reshape(-1, 1, 28, 28)
         assert nearest_distances(images, training).min() >= LEAST_DISTANCE[digit]
 
 
@@ -84,28 +84,28 @@ def test_a_copy_is_found_by_its_distance():
 
 
 def test_the_stored_strokes_draw_the_stored_pictures():
-    atlas = load_atlas()
-    for hand in range(0, len(atlas.hands), 4):
+    handwriting = load_handwriting()
+    for hand in range(0, len(handwriting.writers), 4):
         for digit in range(10):
-            drawn = digit_image(atlas.strokes[hand][digit])
+            drawn = digit_image(handwriting.strokes[hand][digit])
             # Another Pillow may anti-alias a few pixels otherwise.
-            assert np.abs(drawn - atlas.images[hand, digit, 0]).mean() < 0.002
+            assert np.abs(drawn - handwriting.images[hand, digit, 0]).mean() < 0.002
 
 
 def test_the_stored_strokes_are_what_their_hands_write():
-    atlas, record = load_atlas(), json.loads((HANDS / "atlas.json").read_text())
-    for hand in range(0, len(atlas.hands), 12):
+    handwriting, record = load_handwriting(), json.loads((HANDS / "atlas.json").read_text())
+    for hand in range(0, len(handwriting.writers), 12):
         for digit in range(10):
             variation = record["hands"][hand]["digits"][digit]["variations"][0]
-            again = write_digit(atlas.hands[hand], digit, variation)
-            assert len(again) == pytest.approx(len(atlas.strokes[hand][digit]), abs=2)
+            again = write_digit(handwriting.writers[hand], digit, variation)
+            assert len(again) == pytest.approx(len(handwriting.strokes[hand][digit]), abs=2)
             assert draw_strokes(again, pixels=100) == pytest.approx(
-                draw_strokes(atlas.strokes[hand][digit], pixels=100), abs=0.3
+                draw_strokes(handwriting.strokes[hand][digit], pixels=100), abs=0.3
             )
 
 
 def test_strokes_are_in_the_drawing_pads_format():
-    for row in load_atlas().strokes:
+    for row in load_handwriting().strokes:
         for strokes in row:
             assert json.loads(json.dumps(strokes)) == strokes
             for stroke in strokes:
@@ -116,22 +116,22 @@ def test_strokes_are_in_the_drawing_pads_format():
 
 
 def test_a_sample_loaded_into_the_pad_is_one_digit_and_read_the_same():
-    atlas = load_atlas()
+    handwriting = load_handwriting()
     for digit in range(10):
-        found = digits_from_strokes(atlas.strokes[5][digit])
+        found = digits_from_strokes(handwriting.strokes[5][digit])
         assert len(found) == 1
         assert confidences(found.images, np.array([digit])).min() > 0.5
 
 
 def test_the_same_seeds_write_the_same_strokes():
-    first, again = draw_hands(6, seed=3), draw_hands(6, seed=3)
+    first, again = draw_writers(6, seed=3), draw_writers(6, seed=3)
     assert first == again
     assert write_digit(first[2], 4, 1) == write_digit(again[2], 4, 1)
-    assert draw_hands(6, seed=4) != first
+    assert draw_writers(6, seed=4) != first
 
 
 def test_two_writings_of_a_hand_differ_less_than_two_hands():
-    hands = draw_hands(12, seed=5)
+    hands = draw_writers(12, seed=5)
     within, between = [], []
     for hand, other in zip(hands, hands[1:], strict=False):
         once, twice = (digit_image(write_digit(hand, 2, seed)) for seed in (0, 1))
@@ -142,7 +142,7 @@ def test_two_writings_of_a_hand_differ_less_than_two_hands():
 
 
 def test_hands_cover_the_ways_of_writing_and_slant_both_ways():
-    hands = load_atlas().hands
+    hands = load_handwriting().writers
     for digit, ways in enumerate(allographs()):
         assert {hand.shapes[digit] for hand in hands} == set(range(len(ways)))
     slants = [hand.slant for hand in hands]
@@ -172,11 +172,11 @@ def _damage(folder: Path, case: str) -> None:
 @pytest.mark.parametrize("case", DAMAGES)
 def test_a_damaged_atlas_is_refused(tmp_path, case):
     folder = shutil.copytree(HANDS, tmp_path / "hands")
-    assert len(load_atlas(folder).hands) == len(load_atlas().hands)
+    assert len(load_handwriting(folder).writers) == len(load_handwriting().writers)
     _damage(folder, case)
-    load_atlas.cache_clear()
+    load_handwriting.cache_clear()
     with pytest.raises(DataError, match="xpected"):
-        load_atlas(folder)
+        load_handwriting(folder)
 
 
 @pytest.mark.parametrize("text", ["{}", '{"digits": [[]]}', '{"digits": [[{"name": "x"}]]}', "["])
@@ -187,10 +187,10 @@ def test_damaged_shapes_are_refused(tmp_path, text):
 
 
 def test_wrong_arguments_are_refused_with_their_value():
-    hand = draw_hands(1, seed=0)[0]
+    hand = draw_writers(1, seed=0)[0]
     with pytest.raises(InputError, match="got 11"):
         write_digit(hand, 11, 0)
     with pytest.raises(InputError, match="got 0"):
-        draw_hands(0, seed=0)
+        draw_writers(0, seed=0)
     with pytest.raises(dataclasses.FrozenInstanceError):
         hand.slant = 3.0

@@ -7,7 +7,7 @@ from torch import nn
 
 from clever_engine import Classifier, clever_score, load_classifier
 from clever_engine.errors import InputError
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.lesson.inside import (
     RADII,
     batches_of,
@@ -37,7 +37,7 @@ def network() -> Classifier:
 
 @pytest.fixture(scope="module")
 def image() -> np.ndarray:
-    return load_atlas().images[0, 7]
+    return load_handwriting().images[0, 7]
 
 
 @pytest.mark.parametrize("norm", Norm)

@@ -7,7 +7,7 @@ import pytest
 
 from clever_engine import load_classifier
 from clever_engine.errors import DataError, ModelError
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.handwriting.shapes import HANDS
 from clever_engine.lesson.twins import FILE, Change, load_twins, make_round, read_record
 from clever_engine.lesson.twins.art_methods import art_attack
@@ -52,13 +52,13 @@ def test_every_original_is_read_rightly_and_every_twin_as_said(network):
 
 
 def test_twins_are_kept_exactly_as_shown_and_hardly_seen():
-    atlas = load_atlas()
+    handwriting = load_handwriting()
     lines = RECORD["twins"] + RECORD["hardened"]
     for twin, line in zip(TWINS.twins + TWINS.hardened, lines, strict=True):
         assert twin.image.shape == (1, 28, 28)
         assert 0 <= twin.image.min() <= twin.image.max() <= 1
         assert np.array_equal(from_steps(in_steps(twin.image)), twin.image)
-        assert np.array_equal(twin.original, atlas.images[twin.hand, twin.digit])
+        assert np.array_equal(twin.original, handwriting.images[twin.hand, twin.digit])
         difference = twin.image.astype(float) - twin.original
         assert np.linalg.norm(difference) == pytest.approx(line["l2"], abs=1e-4)
         assert np.abs(difference).max() == pytest.approx(line["linf"], abs=1e-4)
@@ -98,8 +98,8 @@ def test_clean_digits_are_read_rightly():
 def test_the_record_names_the_networks_and_the_atlas_as_they_are():
     for name, sha256 in RECORD["networks"].items():
         assert find_entry(name).sha256 == sha256
-    atlas = json.loads((HANDS / "atlas.json").read_text(encoding="utf-8"))
-    assert RECORD["atlas_sha256"] == atlas["sha256"]
+    handwriting = json.loads((HANDS / "atlas.json").read_text(encoding="utf-8"))
+    assert RECORD["atlas_sha256"] == handwriting["sha256"]
     assert RECORD["command"].endswith(f"--seed {RECORD['seed']}")
     for name, how in RECORD["attacks"].items():
         assert how["parameters"] == dict(METHODS[name].parameters)
@@ -107,9 +107,9 @@ def test_the_record_names_the_networks_and_the_atlas_as_they_are():
 
 @pytest.mark.parametrize("number", [0, 3])  # one attack of ART, one of the project
 def test_twins_made_again_are_the_same(number):
-    atlas, part = load_atlas(), PLAN[number]
-    pool = readable_digits(atlas, RECORD["seed"])[number * DRAWN : (number + 1) * DRAWN]
-    again = make_part(atlas, part, pool, seed=RECORD["seed"] + number)
+    handwriting, part = load_handwriting(), PLAN[number]
+    pool = readable_digits(handwriting, RECORD["seed"])[number * DRAWN : (number + 1) * DRAWN]
+    again = make_part(handwriting, part, pool, seed=RECORD["seed"] + number)
     shipped = [t for t in TWINS.twins if (t.network, t.method) == (part.network, part.method)]
     assert [(t.hand, t.digit, t.label) for t in again] == [
         (t.hand, t.digit, t.label) for t in shipped
@@ -122,7 +122,7 @@ def test_a_part_that_finds_too_little_says_so(monkeypatch):
     monkeypatch.setattr("clever_engine.lesson.twins.making.MAX_L2", 0.0)
     with pytest.raises(ModelError, match="Expected 1 twins by fmn-l2 on mlp-1024; got 0"):
         make_part(
-            load_atlas(), Part(network="mlp-1024", method="fmn-l2", count=1), [(0, 1)], seed=0
+            load_handwriting(), Part(network="mlp-1024", method="fmn-l2", count=1), [(0, 1)], seed=0
         )
 
 
@@ -182,7 +182,7 @@ def test_the_file_is_the_same_for_the_same_twins_and_damage_is_said(tmp_path):
 
 def test_an_attack_of_art_gives_the_global_generator_back():
     classifier = load_classifier("mlp-1024")
-    images = load_atlas().images[0, :2]
+    images = load_handwriting().images[0, :2]
     run = art_attack(
         "HopSkipJump",
         {"max_iter": 1, "max_eval": 20, "init_eval": 10, "batch_size": 64},

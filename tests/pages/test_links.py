@@ -4,12 +4,12 @@ import zlib
 import numpy as np
 import pytest
 
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from pages.shared.links import MAX_LINK, decode_digits, encode_digits
 
 
 def test_round_trip_is_exact():
-    images = load_atlas().images[5, :5]
+    images = load_handwriting().images[5, :5]
     text = encode_digits(images)
     assert len(text) < 2500
     np.testing.assert_array_equal(decode_digits(text).images, images)

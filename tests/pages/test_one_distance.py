@@ -10,7 +10,7 @@ from clever_engine.benchmark.measuring import attack_distances, measure_digits
 from clever_engine.benchmark.rows import Effort
 from clever_engine.comparison.paired import comparison_steps
 from clever_engine.comparison.results import Side
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.lesson.fooled import ball_steps, certainty_steps, hidden_behind, hidden_steps
 from clever_engine.norms import parse_norm
 from clever_engine.sandwich import sandwich_steps
@@ -25,8 +25,10 @@ RIGHT = 1e-5
 @pytest.fixture(scope="module")
 def digits():
     """The digits that the page "Accuracy" attacks, and what they are."""
-    atlas = load_atlas()
-    return np.stack([atlas.images[place] for place in WRITTEN]), [digit for _, digit in WRITTEN]
+    handwriting = load_handwriting()
+    return np.stack([handwriting.images[place] for place in WRITTEN]), [
+        digit for _, digit in WRITTEN
+    ]
 
 
 @pytest.fixture(scope="module", params=["open", "hidden"])
@@ -51,7 +53,7 @@ def test_within_the_pixel_range(digits, classifier, norm):
     images, labels = digits
     expected = smallest_attack(classifier, images, norm=norm).distances
     assert np.isfinite(expected).all()
-    examples = run(example_steps(classifier, load_atlas(), norm))
+    examples = run(example_steps(classifier, load_handwriting(), norm))
     np.testing.assert_allclose([one.distance for one in examples], expected, rtol=RIGHT)
     turned = compared(classifier, norm, images[1::-1].copy(), labels[1::-1])
     np.testing.assert_allclose(turned[::-1], expected[:2], rtol=RIGHT)

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from clever_engine import CleverSettings, clever_score, load_classifier
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.score.clever import clever_steps
 from tests.conftest import linear_classifier, small_relu_network
 
@@ -55,7 +55,7 @@ def test_a_linear_network_needs_one_look():
 
 def test_bfloat16_stays_within_the_interval_of_a_uniform_sample():
     classifier = load_classifier("mlp-1024")
-    image = load_atlas().images[0, 3]
+    image = load_handwriting().images[0, 3]
     full = clever_score(classifier, image, settings=CleverSettings(sampling="uniform"))
     coarse = clever_score(
         classifier, image, settings=CleverSettings(sampling="uniform", precision="bfloat16")

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from clever_engine.errors import CleverError
-from clever_engine.handwriting.atlas import load_atlas
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.handwriting.shapes import HANDS
 from clever_engine.lesson.twins.art_methods import art_version
 from clever_engine.lesson.twins.file import FILE, save_twins
@@ -36,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     use_one_thread()  # sums in another order round differently: the same file on every machine
     try:
-        twins = make_twins(load_atlas(), seed=chosen.seed)
+        twins = make_twins(load_handwriting(), seed=chosen.seed)
         save_twins(twins, provenance(chosen.seed, chosen.out), chosen.out)
     except CleverError as error:
         print(error, file=sys.stderr)
@@ -47,13 +47,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def provenance(seed: int, out: Path) -> dict[str, Any]:
     """Return all that decided the twins."""
-    atlas = json.loads((HANDS / "atlas.json").read_text(encoding="utf-8"))
+    handwriting = json.loads((HANDS / "atlas.json").read_text(encoding="utf-8"))
     place = out.resolve()
     shown = place.relative_to(ROOT) if place.is_relative_to(ROOT) else place.name
     return {
         "command": f"python -m clever_engine.lesson.twins --out {shown} --seed {seed}",
         "seed": seed,
-        "atlas_sha256": atlas["sha256"],
+        "atlas_sha256": handwriting["sha256"],
         "networks": {name: find_entry(name).sha256 for name in (*NETWORKS, HARDENED)},
         "attacks": {
             method.name: {

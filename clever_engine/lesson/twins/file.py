@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from clever_engine.codec import from_plain, read_json
 from clever_engine.errors import DataError
 from clever_engine.files import read_verified
-from clever_engine.handwriting.atlas import Atlas, load_atlas
+from clever_engine.handwriting.sets import HandwritingSet, load_handwriting
 from clever_engine.lesson.twins.records import Twin, TwinSet
 from clever_engine.lesson.twins.storing import from_steps, in_steps
 from clever_engine.shipped import ASSETS
@@ -23,17 +23,17 @@ FILE = ASSETS / "lesson" / "twins.npz"
 VERSION = 1
 
 
-def load_twins(path: Path = FILE, atlas: Atlas | None = None) -> TwinSet:
+def load_twins(path: Path = FILE, handwriting: HandwritingSet | None = None) -> TwinSet:
     """Return the twins in a file, verified by its checksum.
 
     Args:
         path: of the pictures; their record has the same name and ends in ".json".
-        atlas: where the originals come from; the shipped one by default.
+        handwriting: where the originals come from; the shipped one by default.
 
     Raises:
         DataError: a file is missing, damaged or does not belong to the other.
     """
-    atlas = atlas or load_atlas()
+    handwriting = handwriting or load_handwriting()
     record = read_record(path)
     raw = read_verified(
         path,
@@ -45,9 +45,11 @@ def load_twins(path: Path = FILE, atlas: Atlas | None = None) -> TwinSet:
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
             lines = {
-                "twins": _with_pictures(record["twins"], arrays["twins"], atlas),
-                "hardened": _with_pictures(record["hardened"], arrays["hardened"], atlas),
-                "clean": [{**line, "image": _original(line, atlas)} for line in record["clean"]],
+                "twins": _with_pictures(record["twins"], arrays["twins"], handwriting),
+                "hardened": _with_pictures(record["hardened"], arrays["hardened"], handwriting),
+                "clean": [
+                    {**line, "image": _original(line, handwriting)} for line in record["clean"]
+                ],
             }
     except (ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile) as error:
         raise DataError(f"Expected twins in {path}: {error!r}") from error
@@ -108,20 +110,20 @@ def _line(twin: Twin) -> dict[str, Any]:
 
 
 def _with_pictures(
-    lines: Sequence[dict[str, Any]], pixels: NDArray[np.uint8], atlas: Atlas
+    lines: Sequence[dict[str, Any]], pixels: NDArray[np.uint8], handwriting: HandwritingSet
 ) -> list[dict[str, Any]]:
     if pixels.dtype != np.uint8 or pixels.shape != (len(lines), 1, 28, 28):
         raise ValueError(f"twins of shape {pixels.shape} and type {pixels.dtype}")
     images = from_steps(pixels)
     images.setflags(write=False)
     return [
-        {**line, "original": _original(line, atlas), "image": image}
+        {**line, "original": _original(line, handwriting), "image": image}
         for line, image in zip(lines, images, strict=True)
     ]
 
 
-def _original(line: dict[str, Any], atlas: Atlas) -> NDArray[np.float32]:
-    original: NDArray[np.float32] = atlas.images[line["hand"], line["digit"]]
+def _original(line: dict[str, Any], handwriting: HandwritingSet) -> NDArray[np.float32]:
+    original: NDArray[np.float32] = handwriting.images[line["hand"], line["digit"]]
     return original
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from clever_engine.attacks import minimum_norm_attack
 from clever_engine.classifiers import Classifier, load_classifier
 from clever_engine.errors import ModelError
-from clever_engine.handwriting.atlas import Atlas
+from clever_engine.handwriting.sets import HandwritingSet
 from clever_engine.lesson.twins.methods import METHODS
 from clever_engine.lesson.twins.records import Change, Image, Reading, Twin, TwinSet
 from clever_engine.lesson.twins.storing import as_shown, from_steps
@@ -28,7 +28,7 @@ CLEAN = 40
 
 
 Place = tuple[int, int]
-"""Hand and digit in the atlas."""
+"""Hand and digit in the handwriting set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,29 +54,37 @@ NETWORKS = tuple(dict.fromkeys(part.network for part in PLAN))
 
 
 def make_twins(
-    atlas: Atlas, *, seed: int, plan: tuple[Part, ...] = PLAN, say: Callable[[str], None] = print
+    handwriting: HandwritingSet,
+    *,
+    seed: int,
+    plan: tuple[Part, ...] = PLAN,
+    say: Callable[[str], None] = print,
 ) -> TwinSet:
     """Return the twins of a plan, their hardened counterparts and the clean digits.
 
     Raises:
         ModelError: a network is missing, or an attack found fewer twins than planned.
     """
-    pool = readable_digits(atlas, seed)
+    pool = readable_digits(handwriting, seed)
     twins: list[Twin] = []
     for number, part in enumerate(plan):
         drawn, pool = pool[:DRAWN], pool[DRAWN:]
-        twins += make_part(atlas, part, drawn, seed=seed + number)
+        twins += make_part(handwriting, part, drawn, seed=seed + number)
         say(f"{len(twins):3d} twins: {part.method} on {part.network}")
     hardened = load_classifier(HARDENED)
     strong = [_hardened(hardened, twin, seed) for twin in twins]
-    return TwinSet(twins=tuple(twins), hardened=tuple(strong), clean=_clean(atlas, pool[:CLEAN]))
+    return TwinSet(
+        twins=tuple(twins), hardened=tuple(strong), clean=_clean(handwriting, pool[:CLEAN])
+    )
 
 
-def make_part(atlas: Atlas, part: Part, drawn: list[Place], *, seed: int) -> list[Twin]:
+def make_part(
+    handwriting: HandwritingSet, part: Part, drawn: list[Place], *, seed: int
+) -> list[Twin]:
     """Return the twins of one attack on one network, the smallest changes of those drawn.
 
     Args:
-        atlas: where the digits come from.
+        handwriting: where the digits come from.
         part: network, attack and how many to keep.
         drawn: the hands and digits to try.
         seed: of the attack.
@@ -85,9 +93,9 @@ def make_part(atlas: Atlas, part: Part, drawn: list[Place], *, seed: int) -> lis
         ModelError: fewer were found than asked for.
     """
     classifier = load_classifier(part.network)
-    drawn = _easiest(classifier, atlas, drawn, TRIED * part.count)
-    images = np.stack([atlas.images[place] for place in drawn])
-    others = np.stack([atlas.images[hand, (digit + 1) % 10] for hand, digit in drawn])
+    drawn = _easiest(classifier, handwriting, drawn, TRIED * part.count)
+    images = np.stack([handwriting.images[place] for place in drawn])
+    others = np.stack([handwriting.images[hand, (digit + 1) % 10] for hand, digit in drawn])
     changed = METHODS[part.method].run(classifier, images, others, seed)
     found = [
         twin
@@ -102,9 +110,11 @@ def make_part(atlas: Atlas, part: Part, drawn: list[Place], *, seed: int) -> lis
     return _smallest(small, part.count)
 
 
-def _easiest(classifier: Classifier, atlas: Atlas, drawn: list[Place], count: int) -> list[Place]:
+def _easiest(
+    classifier: Classifier, handwriting: HandwritingSet, drawn: list[Place], count: int
+) -> list[Place]:
     """Return the digits that a short attack turns with the least change."""
-    images = np.stack([atlas.images[place] for place in drawn])
+    images = np.stack([handwriting.images[place] for place in drawn])
     distances = minimum_norm_attack(classifier, images, steps=20).distances
     alike: Counter[int] = Counter()
     found = []
@@ -168,10 +178,10 @@ def _hardened(classifier: Classifier, twin: Twin, seed: int) -> Twin:
     return found
 
 
-def readable_digits(atlas: Atlas, seed: int) -> list[Place]:
+def readable_digits(handwriting: HandwritingSet, seed: int) -> list[Place]:
     """Return the digits that all networks read rightly, in an order drawn by the seed."""
-    hands = len(atlas.hands)
-    images = atlas.images.reshape(-1, 1, 28, 28)
+    hands = len(handwriting.writers)
+    images = handwriting.images.reshape(-1, 1, 28, 28)
     truth = np.tile(np.arange(10), hands)
     good = np.ones(len(images), dtype=bool)
     for name in (*NETWORKS, HARDENED):
@@ -184,18 +194,18 @@ def _labels(classifier: Classifier, images: NDArray[np.float32]) -> NDArray[np.i
     return np.asarray(classifier.logits(images).argmax(dim=1).cpu().numpy(), dtype=np.int64)
 
 
-def _clean(atlas: Atlas, drawn: list[Place]) -> tuple[Reading, ...]:
+def _clean(handwriting: HandwritingSet, drawn: list[Place]) -> tuple[Reading, ...]:
     """Return digits without a change, each read by the next of the networks in turn."""
     classifiers = [load_classifier(name) for name in NETWORKS]
     return tuple(
-        _reading(atlas, place, classifiers[number % len(classifiers)])
+        _reading(handwriting, place, classifiers[number % len(classifiers)])
         for number, place in enumerate(drawn)
     )
 
 
-def _reading(atlas: Atlas, place: Place, classifier: Classifier) -> Reading:
+def _reading(handwriting: HandwritingSet, place: Place, classifier: Classifier) -> Reading:
     hand, digit = place
-    image = atlas.images[place]
+    image = handwriting.images[place]
     confidence = float(classifier.probabilities(image[None])[0, digit])
     return Reading(
         hand=hand, digit=digit, network=classifier.name, confidence=confidence, image=image

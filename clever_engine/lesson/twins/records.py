@@ -41,7 +41,7 @@ class Reading:
     """What a network says of a shipped digit as it is.
 
     Attributes:
-        hand: number of the handwriting in the atlas.
+        hand: number of the handwriting in the handwriting set.
         digit: what was written, and what the network reads.
         network: its name in the catalogue.
         confidence: its softmax probability.
@@ -60,7 +60,7 @@ class Twin:
     """A shipped digit after a small change that makes a network read something else.
 
     Attributes:
-        hand: number of the original's handwriting in the atlas.
+        hand: number of the original's handwriting in the handwriting set.
         digit: what was written, and what the network reads in the original.
         network: who is fooled; its name in the catalogue.
         method: the attack's name in `METHODS`.

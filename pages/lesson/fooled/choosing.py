@@ -34,8 +34,8 @@ def choose_digit() -> None:
 
 
 def _hand() -> Number[int]:
-    return Number("hand", FIRST.hand + 1, 1, len(services.atlas().hands), key=key("hand"))
+    return Number("hand", FIRST.hand + 1, 1, len(services.handwriting().writers), key=key("hand"))
 
 
 def _other_hand() -> None:
-    _hand().set(_hand().value % len(services.atlas().hands) + 1)
+    _hand().set(_hand().value % len(services.handwriting().writers) + 1)

@@ -32,7 +32,7 @@ class Digit:
 
     def image(self) -> NDArray[np.float32]:
         """Return it `(1, 28, 28)`."""
-        return np.ascontiguousarray(shared.atlas().images[self.hand, self.digit])
+        return np.ascontiguousarray(shared.handwriting().images[self.hand, self.digit])
 
 
 FIRST = Digit(hand=0, digit=5)

@@ -79,7 +79,7 @@ def put() -> None:
 
 def hand() -> Number[int]:
     """Return the choice of a handwriting."""
-    return Number("hand", 1, 1, len(services.atlas().images), key=key("hand"))
+    return Number("hand", 1, 1, len(services.handwriting().images), key=key("hand"))
 
 
 def model() -> OneOf[str]:

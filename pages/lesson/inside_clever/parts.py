@@ -59,7 +59,7 @@ def choose_digit() -> None:
     choice.DIGIT.segments("Digit", width="stretch")
     left, right = st.columns([2, 3])
     with left:
-        choice.hand().input(f"Handwriting, 1 to {len(app_services.atlas().images)}")
+        choice.hand().input(f"Handwriting, 1 to {len(app_services.handwriting().images)}")
     with right:
         choice.model().selectbox("Network")
 

@@ -41,7 +41,7 @@ _SOON = 0.25
 
 def image(asked: Asked) -> NDArray[np.float32]:
     """Return the digit `(1, 28, 28)`."""
-    return np.ascontiguousarray(services.atlas().images[asked.hand - 1, asked.digit])
+    return np.ascontiguousarray(services.handwriting().images[asked.hand - 1, asked.digit])
 
 
 @st.cache_resource(max_entries=1000, show_spinner=False)

@@ -24,7 +24,7 @@ from pages.shared import services as shared
 @st.cache_resource
 def twins() -> TwinSet:
     """Return the shipped twins; raises `DataError`."""
-    return load_twins(atlas=shared.atlas())
+    return load_twins(handwriting=shared.handwriting())
 
 
 @st.cache_resource

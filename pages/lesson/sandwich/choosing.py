@@ -16,7 +16,7 @@ _NORM = OneOf("norm", FIRST.norm, _NORMS, key="sandwich norm")
 
 def choose() -> Asked:
     """Let the visitor choose; the address follows."""
-    hands = range(1, len(services.atlas().images) + 1)
+    hands = range(1, len(services.handwriting().images) + 1)
     hand = OneOf("hand", FIRST.hand, hands, key="sandwich hand")
     model = OneOf("model", FIRST.model, sandwich.networks(), key="sandwich model")
     left, right = st.columns(2)

@@ -46,7 +46,7 @@ def networks() -> dict[str, str]:
 
 def image(asked: Asked) -> NDArray[np.float32]:
     """Return the digit `(1, 28, 28)`."""
-    return np.ascontiguousarray(services.atlas().images[asked.hand - 1, asked.digit])
+    return np.ascontiguousarray(services.handwriting().images[asked.hand - 1, asked.digit])
 
 
 def sandwich(asked: Asked) -> Sandwich | None:

@@ -1,4 +1,4 @@
-"""The atlas: hands and the digits each has written several times, as shipped in `assets/hands/`."""
+"""Writers (hands) and the digits each has written several times, as shipped in `assets/hands/`."""
 
 import dataclasses
 import functools
@@ -18,7 +18,7 @@ from clever_engine.codec import read_json
 from clever_engine.errors import DataError, InputError
 from clever_engine.files import read_verified
 from clever_engine.handwriting.shapes import HANDS
-from clever_engine.handwriting.style import Hand
+from clever_engine.handwriting.style import Writer
 from clever_engine.handwriting.writing import Stroke
 
 _FIRST, _OTHERS = "atlas.npz", "variants.npz"
@@ -26,17 +26,17 @@ _Pictures = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Atlas:
+class HandwritingSet:
     """Digits that the project itself has written, each read rightly by two networks.
 
     Attributes:
-        hands: the writers.
+        writers: the hands.
         variants: `(hands, 10, variants, 1, 28, 28)` float32 in [0, 1], read-only; the ways in which
             each hand writes each digit.
         strokes: `strokes[hand][digit]` are those of the first variant; not to be altered.
     """
 
-    hands: tuple[Hand, ...]
+    writers: tuple[Writer, ...]
     variants: _Pictures
     strokes: tuple[tuple[list[Stroke], ...], ...]
 
@@ -49,14 +49,14 @@ class Atlas:
         """Return a number as a hand writes it, `(n, 1, 28, 28)`: a digit that comes again varies.
 
         Args:
-            hand: index into `hands`.
+            hand: index into `writers`.
             digits: 0 to 9 each, leading digit first.
 
         Raises:
             InputError: there is no such hand or digit.
         """
-        if not 0 <= hand < len(self.hands):
-            raise InputError(f"Expected a hand from 0 to {len(self.hands) - 1}; got {hand}.")
+        if not 0 <= hand < len(self.writers):
+            raise InputError(f"Expected a hand from 0 to {len(self.writers) - 1}; got {hand}.")
         if not set(digits) <= set(range(10)):
             raise InputError(f"Expected digits from 0 to 9; got {list(digits)}.")
         earlier = [list(digits[:place]).count(digit) for place, digit in enumerate(digits)]
@@ -66,7 +66,7 @@ class Atlas:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
-    habits: Hand
+    habits: Writer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +77,13 @@ class _Record:
 
 
 @functools.cache
-def load_atlas(folder: Path = HANDS) -> Atlas:
-    """Return the atlas in `folder`, its digits verified by their checksums.
+def load_handwriting(folder: Path = HANDS) -> HandwritingSet:
+    """Return the handwriting set in `folder`, its digits verified by their checksums.
 
     Raises:
         DataError: a file is missing, damaged or does not belong to the others.
     """
-    record = read_json(folder / "atlas.json", _Record, what="an atlas of hands")
+    record = read_json(folder / "atlas.json", _Record, what="a handwriting set")
     first = _verified(folder / _FIRST, record.sha256)
     others = _verified(folder / _OTHERS, record.variants_sha256)
     hands = tuple(entry.habits for entry in record.hands)
@@ -95,31 +95,31 @@ def load_atlas(folder: Path = HANDS) -> Atlas:
         with np.load(io.BytesIO(others), allow_pickle=False) as arrays:
             variants = _pictures(np.concatenate([images, arrays["images"]], axis=2), len(hands))
     except (ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise DataError(f"Expected an atlas of hands in {folder}: {error!r}") from error
+        raise DataError(f"Expected a handwriting set in {folder}: {error!r}") from error
     rows = tuple(tuple(strokes[i : i + 10]) for i in range(0, len(strokes), 10))
     if len(rows) != len(hands):
         raise DataError(f"Expected the strokes of {len(hands)} hands in {folder}; got {len(rows)}.")
-    return Atlas(hands=hands, variants=variants, strokes=rows)
+    return HandwritingSet(writers=hands, variants=variants, strokes=rows)
 
 
-def save_atlas(atlas: Atlas, record: dict[str, Any], folder: Path) -> None:
-    """Write the atlas into `folder`: `atlas.npz`, `variants.npz` and `atlas.json`.
+def save_handwriting(handwriting: HandwritingSet, record: dict[str, Any], folder: Path) -> None:
+    """Write the handwriting set into `folder`: `atlas.npz`, `variants.npz` and `atlas.json`.
 
     The first variants have a file of their own: what was made from them names its checksum.
 
     Args:
-        atlas: what to write; its pictures are kept in 256 steps.
-        record: how the atlas was made; `record["digits"][i]` is put beside hand i.
+        handwriting: what to write; its pictures are kept in 256 steps.
+        record: how the handwriting set was made; `record["digits"][i]` is put beside hand i.
         folder: gets the files.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    pictures = np.rint(atlas.variants * 255).astype(np.uint8)
+    pictures = np.rint(handwriting.variants * 255).astype(np.uint8)
     made = {name: value for name, value in record.items() if name != "digits"}
-    made["sha256"] = _save(folder / _FIRST, images=pictures[:, :, 0], **_pack(atlas.strokes))
+    made["sha256"] = _save(folder / _FIRST, images=pictures[:, :, 0], **_pack(handwriting.strokes))
     made["variants_sha256"] = _save(folder / _OTHERS, images=pictures[:, :, 1:])
     hands = [
         json.dumps({"habits": dataclasses.asdict(hand), "digits": digits})
-        for hand, digits in zip(atlas.hands, record["digits"], strict=True)
+        for hand, digits in zip(handwriting.writers, record["digits"], strict=True)
     ]
     # A line for each hand: about half the size of a line for each number.
     head = json.dumps(made, indent=1).removesuffix("\n}")
@@ -139,7 +139,7 @@ def _verified(path: Path, sha256: str) -> bytes:
     return read_verified(
         path,
         sha256,
-        what="an atlas of hands",
+        what="a handwriting set",
         error=DataError,
         advice="Make it again: python -m clever_engine.handwriting.making --data FOLDER",
     )
