@@ -100,7 +100,6 @@ def _add_border(
         showarrow=False,
         xanchor="left" if right else "right",
         xshift=6 if right else -6,
-        font={"color": color},
     )
 
 
