@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hands import SEVEN, Finger, draw_with_mouse, open_app, pad_named, wait_until_idle
+from hands import PATIENCE_MS, SEVEN, Finger, draw_with_mouse, open_app, pad_named, wait_until_idle
 from playwright.sync_api import Locator, Page, expect
 from server import ROOT
 
@@ -37,7 +37,7 @@ def assert_label_score_and_plot(page: Page) -> float:
     """See a 7, its score above zero and the histogram; return the score."""
     card = page.locator("[class*='st-key-card-digit-0']")
     expect(card.locator(".turn")).to_contain_text("7 ➜")
-    expect(page.locator(".js-plotly-plot .barlayer path").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot .barlayer path").first).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_text("end point").first).to_be_visible()
     value = float(card.locator(".score").inner_text())
     assert value > 0
@@ -147,7 +147,7 @@ def test_start_leads_to_measure_and_back(page: Page, app_url: str) -> None:
 
 def test_every_picture_and_chart_has_words(page: Page, app_url: str) -> None:
     open_measure(page, app_url)
-    expect(page.locator(".js-plotly-plot").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE_MS)
     for image in page.locator("[data-testid='stImage'] img").all():
         assert image.get_attribute("alt")
     for chart in page.locator("[data-testid='stPlotlyChart']").all():
@@ -170,7 +170,7 @@ def test_buttons_are_large_enough_for_a_finger(phone_page: Page, app_url: str) -
 def test_dark_pages_show_no_complaint(dark_page: Page, dark_phone_page: Page, app_url: str) -> None:
     for visitor in (dark_page, dark_phone_page):
         open_measure(visitor, app_url)
-        expect(visitor.locator(".js-plotly-plot").first).to_be_visible()
+        expect(visitor.locator(".js-plotly-plot").first).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_without_a_camera_the_page_goes_on(page: Page, app_url: str) -> None:
