@@ -39,7 +39,7 @@ _RADIUS: Number[float | None] = Number("radius", None, 0.001, 1000.0)
 _SEED = Number("seed", 0, 0, 2**31 - 1)
 _DIGITS = Text("digits", "50986", 10)
 _PAD_RATIO = 0.62
-_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff"]
+_TYPES = ["png", "jpg", "jpeg", "webp", "heic", "heif", "avif", "bmp", "gif", "tif", "tiff"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,8 @@ def show_photo() -> None:
         return
     upload, choice = st.columns([3, 2], gap="large", vertical_alignment="bottom")
     with upload:
-        raw = st.file_uploader(words.UPLOAD, ["png", "jpg", "jpeg", "webp"], key="label photo file")
+        kinds = ["png", "jpg", "jpeg", "webp", "heic", "avif"]
+        raw = st.file_uploader(words.UPLOAD, kinds, key="label photo file")
     with choice:
         target = st.segmented_control(
             "Turn it into",
