@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_DIGITS = 40
-"""A picture with more digits than this is refused: each one costs a measurement."""
+MAX_DIGITS = 80
+"""A picture with more digits than this is refused: each one costs a measurement. Seven rows of ten,
+as a class fills a page, are read."""
 
 
 class Box(NamedTuple):

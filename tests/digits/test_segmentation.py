@@ -84,8 +84,8 @@ def test_a_picture_without_writing_gets_one_sentence(picture: NDArray[np.float64
 
 
 def test_too_many_digits_are_refused(mnist: Mnist) -> None:
-    ink = page(mnist[0][:60], np.random.default_rng(0), height=40, per_row=12)
-    with pytest.raises(PictureError, match="at most 40"):
+    ink = page(mnist[0][:96], np.random.default_rng(0), height=40, per_row=12)
+    with pytest.raises(PictureError, match="at most 80"):
         find_digits(1 - ink)
 
 
