@@ -1,0 +1,1 @@
+"""Sheets of digits, drawn to train, choose and judge what finds and reads them."""
