@@ -102,10 +102,7 @@ def main() -> None:
     rows, every = [], []
     for family in options.families:
         seeds = range(FIRST_SEED, FIRST_SEED + options.pages)
-        sheets = (
-            draw_sheet(family, seed=seed, part=options.part, digits=digits, size=SIZE)
-            for seed in seeds
-        )
+        sheets = (draw_sheet(family, seed=seed, digits=digits, size=SIZE) for seed in seeds)
         pages = [read(sheet, classifier) for sheet in sheets]
         every += pages if family != "none" else []
         rows.append(row(family, pages))

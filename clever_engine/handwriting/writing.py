@@ -75,7 +75,7 @@ def _pen_path(
     for spread, rng in zip(spreads, rngs, strict=True):
         points = points + _stray(len(points), 0.6 * spread, rng)
     ends = [0, *skeleton.corners, len(points) - 1]
-    parts = [_spline(points[i : j + 1]) for i, j in zip(ends, ends[1:], strict=False)]
+    parts = [spline(points[i : j + 1]) for i, j in zip(ends, ends[1:], strict=False)]
     line = _resample(np.concatenate(parts), _FINE)
     noise = gaussian_filter1d(rngs[1].normal(size=line.shape), 6 / _FINE, axis=0, mode="nearest")
     line = line + hand.tremor * noise / max(float(noise.std()), 1e-9)
@@ -89,13 +89,13 @@ def _stray(count: int, spread: float, rng: np.random.Generator) -> Points:
     return np.asarray(1.7 * spread * noise)
 
 
-def _spline(points: Points) -> Points:
+def spline(points: Points, *, each: int = 40) -> Points:
     """Sample the natural cubic spline through `points`, by the root of the chords' lengths."""
     if len(points) < 3:
         return points
     chords = np.hypot(*np.diff(points, axis=0).T)
     at = np.concatenate([[0.0], np.cumsum(np.sqrt(np.maximum(chords, 1e-3)))])
-    fine = np.linspace(0.0, at[-1], 40 * len(points))
+    fine = np.linspace(0.0, at[-1], each * len(points))
     return np.asarray(CubicSpline(at, points, bc_type="natural")(fine))
 
 

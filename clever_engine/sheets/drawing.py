@@ -56,17 +56,16 @@ class Sheet:
     family: str
 
 
-def draw_sheet(family: str, *, seed: int, part: str, digits: DigitSource, size: int = 640) -> Sheet:
+def draw_sheet(family: str, *, seed: int, digits: DigitSource, size: int = 640) -> Sheet:
     """Draw a sheet.
 
     Args:
         family: of `FAMILIES`.
         seed: of everything on it.
-        part: "train", "choose" or "judge".
-        digits: who writes; of the same part.
+        digits: who writes, and for which part.
         size: its longer side at most, in pixels.
     """
-    rng = np.random.default_rng([seed, FAMILIES.index(family), PARTS[part][0]])
+    rng = np.random.default_rng([seed, FAMILIES.index(family), PARTS[digits.part][0]])
     layout = family
     if family in ("ruled", "framed", "desk", "shadow", "pad"):
         layout = str(rng.choice(["single", "row", "amount", "grid"], p=(0.25, 0.4, 0.2, 0.15)))
@@ -74,7 +73,7 @@ def draw_sheet(family: str, *, seed: int, part: str, digits: DigitSource, size: 
     page, pen = _written(layout, lines, family, digits, rng, size)
     picture = pictured(page, family, rng, pen)
     if family == "none" and not page.left_out and rng.random() < 0.4:
-        picture = photograph(picture.shape[:2], part, rng)
+        picture = photograph(picture.shape[:2], digits.part, rng)
     owner, labels, rows = _visible(page)
     boxes = tuple(box_of(owner == number, None) for number in range(len(labels)))
     return Sheet(
@@ -119,8 +118,8 @@ class _Style:
         )
 
 
-LOW = {",": (0.85, 1.0), ".": (0.93, 0.07), "'": (-0.08, 1.0), "-": (0.5, 1.0), "=": (0.45, 1.0)}
-"""Where a sign stands below the top of the digits, and how large it is drawn."""
+LOW = {",": 0.85, ".": 0.93, "'": -0.08, "-": 0.5, "=": 0.45}
+"""How far below the top of the digits a sign begins."""
 
 
 def _written(
@@ -186,8 +185,7 @@ def _next(
         placed.append((shape, x, float(dy + 1 - grown), grown, int(name), row))
         return x + shape.width * style.width * grown + style.gap * rng.uniform(0.6, 1.4)
     shape = sign(name, rng)
-    top = LOW.get(name, (0.0, 1.0))[0]
-    placed.append((shape, x, top + dy, 1.0, None, row))
+    placed.append((shape, x, LOW.get(name, 0.0) + dy, 1.0, None, row))
     return x + shape.width * style.width + style.gap * rng.uniform(0.6, 1.4)
 
 

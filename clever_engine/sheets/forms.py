@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
+
+from clever_engine.handwriting.writing import spline
 
 Points = NDArray[np.float64]
 Values = NDArray[np.float32]
@@ -39,13 +40,9 @@ def unit(lines: Sequence[tuple[Points, float]]) -> Shape:
     return Shape(lines=placed, width=float(size[0] * scale))
 
 
-def curve(points: Sequence[tuple[float, float]] | Points, *, each: int = 8) -> Points:
-    """Return a smooth line through `points`."""
-    given = np.asarray(points, dtype=float)
-    steps = np.sqrt(np.maximum(np.hypot(*np.diff(given, axis=0).T), 1e-3))
-    at = np.concatenate([[0.0], np.cumsum(steps)])
-    fine = np.linspace(0, at[-1], each * len(given))
-    return np.asarray(CubicSpline(at, given)(fine))
+def curve(points: Sequence[tuple[float, float]] | Points) -> Points:
+    """Return a smooth line through `points`; eight steps to each are enough at a sheet's size."""
+    return spline(np.asarray(points, dtype=float), each=8)
 
 
 def _one(rng: np.random.Generator) -> list[tuple[Points, float]]:

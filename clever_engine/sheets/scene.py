@@ -14,8 +14,9 @@ from clever_engine.sheets.pens import strokes
 
 
 def photograph(shape: tuple[int, int], part: str, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Return a piece of a photograph without digits, `(h, w, 3)`; judged by other photographs."""
-    names = PHOTOS if part == "train" else PHOTOS_KEPT_OUT
+    """Return a piece of a photograph without digits, `(h, w, 3)`; each part has its own."""
+    # PHOTOS_KEPT_OUT judge the detector too, so that none of them is chosen by.
+    names = {"train": PHOTOS[:-2], "choose": PHOTOS[-2:], "judge": PHOTOS_KEPT_OUT}[part]
     photo = np.rint(_photo(str(rng.choice(names))) * 255).astype(np.uint8)
     height, width = (int(length * rng.uniform(0.3, 1.0)) for length in photo.shape)
     top = int(rng.integers(0, photo.shape[0] - height + 1))
@@ -47,7 +48,7 @@ def pictured(page: Page, family: str, rng: np.random.Generator, height: float) -
     if family == "framed":
         paper.lay(picture, _frames(page, rng, height), ink if rng.random() < 0.6 else ground * 0.5)
     if family == "none" and not page.left_out:
-        paper.lay(picture, _scribble(page, rng, height), ink)
+        paper.lay(picture, _scribble(page, rng), ink)
     strength = float(rng.uniform(0.55, 1.0))
     grain = 1.0
     if family != "pad" and rng.random() < 0.3:  # pencil and dry pens
@@ -106,8 +107,8 @@ def _frames(page: Page, rng: np.random.Generator, height: float) -> NDArray[np.f
     return layer
 
 
-def _scribble(page: Page, rng: np.random.Generator, height: float) -> NDArray[np.float32]:
-    """Return what is no writing: curls, blobs, arrows, houses, faces, or nothing at all."""
+def _scribble(page: Page, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Return what is no writing: curls, blobs, arrows, zigzags, faces, or nothing at all."""
     layer = np.zeros((page.height, page.width), dtype=np.float32)
     size = np.array([page.width, page.height])
     for _ in range(rng.integers(0, 4)):

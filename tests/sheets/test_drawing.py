@@ -19,7 +19,7 @@ def digits():
 
 
 def sheets(family, digits):
-    return [draw_sheet(family, seed=seed, part="train", digits=digits, size=256) for seed in SEEDS]
+    return [draw_sheet(family, seed=seed, digits=digits, size=256) for seed in SEEDS]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -67,9 +67,7 @@ def test_a_sheet_without_digits_has_none(digits):
 
 
 def test_amounts_have_signs_that_are_no_digits(digits):
-    many = [
-        draw_sheet("amount", seed=seed, part="train", digits=digits, size=256) for seed in range(20)
-    ]
+    many = [draw_sheet("amount", seed=seed, digits=digits, size=256) for seed in range(20)]
     assert sum(bool(sheet.left_out) for sheet in many) >= 10
     for sheet in many:
         assert bool(sheet.left_out) >= (sheet.owner == SIGN).any()
