@@ -4,6 +4,7 @@ import zlib
 import numpy as np
 import pytest
 
+from clever_engine.digits import MAX_DIGITS
 from clever_engine.handwriting.sets import load_handwriting
 from pages.shared.links import MAX_LINK, decode_digits, encode_digits
 
@@ -28,4 +29,4 @@ def test_damaged_text(text):
 def test_a_bomb_stays_small():
     bomb = base64.urlsafe_b64encode(zlib.compress(bytes(3_000_000), 9)).decode()
     assert len(bomb) < MAX_LINK
-    assert len(decode_digits(bomb)) <= 40
+    assert len(decode_digits(bomb)) <= MAX_DIGITS
