@@ -55,6 +55,7 @@ def test_json_has_the_promised_shape(photo, capsys):
         "probability_weakest",
         "findings",
         "amount",
+        "left_out",
         "seconds",
     ]
     assert (out["model"], out["norm"], out["amount"]) == ("mlp-1024", "l2", 461)

@@ -74,6 +74,9 @@ def _table(report: dict[str, Any]) -> str:
             f"{low:<7.4g} - {high:<7.4g} {digit['target']:>12}  "
             f"{', '.join(digit['findings']) or 'none'}{mark}"
         )
+    if report["left_out"]:
+        boxes = ", ".join(str(tuple(box)) for box in report["left_out"])
+        lines.append(f"\nLeft out, as no digits: {len(report['left_out'])} at {boxes}.")
     lines.append(
         f"\nScores estimate the smallest {report['norm']} change that flips the reading of "
         f"{report['model']} (radius {report['digits'][0]['radius']:.4g}). "

@@ -3,7 +3,7 @@
 from clever_engine.figures.gradient_map import plot_gradient
 from clever_engine.figures.maxima import plot_maxima
 from clever_engine.figures.paired import plot_differences, plot_paired
-from clever_engine.figures.pictures import boxes_png, digit_png
+from clever_engine.figures.pictures import digit_png, picture_jpeg
 from clever_engine.figures.robust_curve import plot_robust
 from clever_engine.figures.scores_histogram import plot_scores
 from clever_engine.figures.sweep import plot_sweep
@@ -11,8 +11,8 @@ from clever_engine.figures.targets import plot_targets
 from clever_engine.figures.tradeoff import plot_tradeoff
 
 __all__ = [
-    "boxes_png",
     "digit_png",
+    "picture_jpeg",
     "plot_differences",
     "plot_gradient",
     "plot_maxima",

@@ -3,14 +3,12 @@
 import base64
 import io
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageColor
 
-from clever_engine.digits import Box
 from clever_engine.figures.theme import INK, PAPER, SAFE, UNSAFE
 
 FACTORS = (1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 100, 200, 500)
@@ -28,18 +26,13 @@ def data_uri(content: bytes, kind: str = "png") -> str:
     return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
-def boxes_png(picture: NDArray[np.float32], boxes: Sequence[Box], *, width: int = 640) -> bytes:
-    """Return a picture `(h, w)` or `(h, w, 3)` in [0, 1] with a numbered frame a digit, as PNG."""
-    gray = picture if picture.ndim == 3 else np.repeat(picture[..., None], 3, axis=2)
-    image = Image.fromarray(np.round(np.clip(gray, 0, 1) * 255).astype(np.uint8))
-    scale = min(1.0, width / image.width)
-    image = image.resize((max(1, round(image.width * scale)), max(1, round(image.height * scale))))
-    draw = ImageDraw.Draw(image)
-    for number, box in enumerate(boxes):
-        left, top, right, bottom = (scale * edge for edge in box)
-        draw.rectangle((left - 3, top - 3, right + 3, bottom + 3), outline=SAFE, width=3)
-        draw.text((left, max(0.0, top - 20)), str(number + 1), fill=SAFE, font_size=16)
-    return _png(np.asarray(image))
+def picture_jpeg(picture: NDArray[np.float32], *, longest: int = 1100) -> bytes:
+    """Return a picture `(h, w, 3)` in [0, 1] as a JPEG, its longer side at most `longest`."""
+    image = Image.fromarray(np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8))
+    image.thumbnail((longest, longest))
+    out = io.BytesIO()
+    image.save(out, format="JPEG", quality=88)
+    return out.getvalue()
 
 
 def photo_png(photo: NDArray[np.float32]) -> bytes:

@@ -42,6 +42,7 @@ class _Details:
     digit_findings: tuple[tuple[DigitFinding, ...], ...]
     probabilities: tuple[float, ...]
     scores: tuple[CleverScore, ...]
+    left_out: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ def to_json(record: Record) -> dict[str, Any]:
         digit_findings=found.findings,
         probabilities=ranking.probabilities,
         scores=ranking.scores,
+        left_out=found.left_out,
     )
     plain = to_plain(details)
     for values, score in zip(plain["scores"], ranking.scores, strict=True):
@@ -121,6 +123,7 @@ def _found(details: _Details) -> FoundDigits:
         boxes=details.boxes,
         rows=details.rows,
         findings=details.digit_findings,
+        left_out=details.left_out,
     )
 
 

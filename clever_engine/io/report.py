@@ -2,9 +2,10 @@
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clever_engine.digits import FoundDigits
+from clever_engine.digits import DigitFinding, FoundDigits
 from clever_engine.score.ranking import DigitRanking
 from clever_engine.score.results import CleverScore
 
@@ -24,7 +25,8 @@ def ranking_report(ranking: DigitRanking, found: FoundDigits, *, model: str) -> 
         "weakest": ranking.weakest,
         "probability_weakest": ranking.probability_weakest,
         "findings": [str(finding) for finding in ranking.findings],
-        "amount": amount(ranking, found),
+        "amount": amount([score.label for score in ranking.scores], found),
+        "left_out": [list(box) for box in found.left_out],
     }
 
 
@@ -41,11 +43,36 @@ def score_report(score: CleverScore) -> dict[str, Any]:
     }
 
 
-def amount(ranking: DigitRanking, found: FoundDigits) -> int | None:
-    """Return the number the digits of a single row make; None for several rows."""
-    if len(set(found.rows)) != 1:
+SMALL = 0.6
+"""A separator of thousands is lower than this share of a digit; a slash or a bar is not."""
+
+ALIKE = 1.8
+"""Digits of one amount differ at most so much in size: cents are often written small and raised."""
+
+
+def amount(labels: Sequence[int], found: FoundDigits) -> int | None:
+    """Return the whole number that the digits of a single row make.
+
+    None for several rows, where a digit is doubted, and where what was left out between the digits
+    may be more than a separator of thousands: a decimal point, a slash, a bar.
+    """
+    doubted = any(DigitFinding.UNLIKE_A_DIGIT in some for some in found.findings)
+    if len(set(found.rows)) != 1 or doubted:
         return None
-    return int("".join(str(score.label) for score in ranking.scores))
+    heights = [box.bottom - box.top for box in found.boxes]
+    if max(heights) > ALIKE * min(heights) or not all(_thousands(found, max(heights))):
+        return None
+    return int("".join(map(str, labels)))
+
+
+def _thousands(found: FoundDigits, height: int) -> Iterator[bool]:
+    """Yield for each mark between the digits whether it only parts thousands."""
+    middles = [(box.left + box.right) / 2 for box in found.boxes]
+    marks = [((box.left + box.right) / 2, box.bottom - box.top) for box in found.left_out]
+    for x, high in marks:
+        after = sum(middle > x for middle in middles)
+        if 0 < after < len(middles):  # what stands before or behind them is a currency or a dash
+            yield after % 3 == 0 and high < SMALL * height
 
 
 def ranking_csv(report: dict[str, Any]) -> str:

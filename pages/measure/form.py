@@ -8,8 +8,10 @@ from clever_engine import CleverError, CleverSettings
 from clever_engine.digits import MAX_BYTES, FoundDigits
 from clever_engine.digits.files import found_as_is
 from clever_engine.digits.found import no_digits
+from clever_engine.errors import PictureError
 from clever_engine.score.measurement import Measurement
 from pages.measure import services, words
+from pages.measure.marks import kept_marks, marks_editor
 from pages.shared import links, state
 from pages.shared import services as shared
 from pages.shared.address import Number, OneOf, Text
@@ -183,14 +185,25 @@ def _camera() -> Choice:
 
 
 def _shown(raw: bytes) -> Choice:
-    """Return the digits of a photo and show where in it they were found."""
-    choice = _with_link(services.digits_in(raw))
-    st.image(
-        services.boxes_picture(raw),
-        width="stretch",
-        alt=f"The picture with frames around the {len(choice.found)} digits found in it",
+    """Return the digits of a photo, and show where in it they are, to be corrected by hand."""
+    marks = kept_marks(raw)
+    try:
+        found = services.digits_in(raw, marks)
+    except PictureError as error:
+        if not services.is_picture(raw):
+            raise
+        # A visitor may see what no algorithm does: a box can still be drawn.
+        st.warning(str(error), icon=":material/info:")
+        found = no_digits()
+    labels = shared.probabilities(current_model(), found.images).argmax(axis=1)
+    marks_editor(
+        *services.turned_picture(raw, marks.turn),
+        marks,
+        found,
+        [int(label) for label in labels],
+        [bool(findings) for findings in found.findings],
     )
-    return choice
+    return _with_link(found)
 
 
 def _with_link(found: FoundDigits) -> Choice:

@@ -4,17 +4,22 @@ import json
 from functools import partial
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
 from clever_engine import DigitRanking
-from clever_engine.digits import FoundDigits, decode_picture, read_digits
-from clever_engine.figures import boxes_png, plot_gradient, plot_maxima, plot_targets
+from clever_engine.digits import FoundDigits, decode_picture, find_digits
+from clever_engine.digits.by_hand import digits_in_boxes
+from clever_engine.errors import PictureError
+from clever_engine.figures import picture_jpeg, plot_gradient, plot_maxima, plot_targets
 from clever_engine.io.records import Record, from_json
 from clever_engine.margins import gradient_towards
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.ranking import ranking_steps
 from clever_engine.shipped import ASSETS
+from pages.measure.marks import Marks
 from pages.shared import services as shared
 from pages.shared.tasks import Ticket
 
@@ -28,15 +33,30 @@ def example() -> Record:
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
-def digits_in(raw: bytes) -> FoundDigits:
-    """Return the digits of a picture file; raises the engine's own errors."""
-    return read_digits(raw)
+def digits_in(raw: bytes, marks: Marks) -> FoundDigits:
+    """Return the digits of a picture file, turned and corrected; raises the engine's own errors."""
+    picture = _turned(raw, marks.turn)
+    return find_digits(picture) if marks.boxes is None else digits_in_boxes(picture, marks.boxes)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def boxes_picture(raw: bytes) -> bytes:
-    """Return a picture file with a frame around each digit found in it, as PNG."""
-    return boxes_png(decode_picture(raw), digits_in(raw).boxes)
+def is_picture(raw: bytes) -> bool:
+    """Return whether a file can be read as a picture at all."""
+    try:
+        decode_picture(raw)
+    except PictureError:
+        return False
+    return True
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def turned_picture(raw: bytes, turn: int) -> tuple[bytes, tuple[int, int]]:
+    """Return a picture file turned, as a JPEG to be shown, and its own width and height."""
+    picture = _turned(raw, turn)
+    return picture_jpeg(picture), (picture.shape[1], picture.shape[0])
+
+
+def _turned(raw: bytes, turn: int) -> NDArray[np.float32]:
+    return np.ascontiguousarray(np.rot90(decode_picture(raw), -turn))
 
 
 _of_record: dict[str | type[Any], Any] = {Record: lambda record: record.measurement.key()}

@@ -5,8 +5,7 @@ import pytest
 from PIL import Image
 
 from clever_engine import Classifier, CleverSettings, clever_score
-from clever_engine.digits import Box
-from clever_engine.figures import boxes_png, digit_png, plot_gradient, plot_maxima, plot_targets
+from clever_engine.figures import digit_png, picture_jpeg, plot_gradient, plot_maxima, plot_targets
 from clever_engine.figures.gradient_map import direction_info
 from clever_engine.figures.maxima import maxima_info
 from clever_engine.figures.targets import targets_info
@@ -87,8 +86,7 @@ def test_digit_png_has_crisp_pixels():
     assert (picture[:12] == 255).all()
 
 
-def test_boxes_png_frames_the_digits_and_limits_the_width():
-    picture = np.ones((100, 1300), dtype=np.float32)
-    drawn = np.asarray(Image.open(io.BytesIO(boxes_png(picture, [Box(600, 20, 700, 80)]))))
-    assert drawn.shape[1] == 640
-    assert (drawn != 255).any(axis=2).sum() > 50
+def test_a_picture_is_shown_no_larger_than_asked():
+    picture = np.ones((100, 1300, 3), dtype=np.float32)
+    shown = Image.open(io.BytesIO(picture_jpeg(picture, longest=650)))
+    assert (shown.format, shown.size) == ("JPEG", (650, 50))

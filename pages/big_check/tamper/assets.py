@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pages.shared.web import joined
+
 _OWN = Path(__file__).parent / "web"
 # What a hand needs is the same on both pads: a pointer that ignores palms, a sheet, a tray.
 _SHARED = Path(__file__).parents[2] / "shared" / "canvas" / "web"
 
-# Streamlit takes a script as one module, so the parts are joined; each uses those before it.
+# Each uses those before it.
 _SCRIPTS = (
     _OWN / "brushes.js",
     _OWN / "bytes.js",
@@ -28,11 +30,6 @@ _STYLES = (
     _OWN / "teller.css",
 )
 
-
-def _joined(*paths: Path) -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
-
-
-HTML = _joined(_OWN / "desk.html")
-CSS = _joined(*_STYLES)
-JS = _joined(*_SCRIPTS)
+HTML = joined(_OWN / "desk.html")
+CSS = joined(*_STYLES)
+JS = joined(*_SCRIPTS)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pages.shared.web import joined
+
 _WEB = Path(__file__).parent / "web"
 
-# Streamlit takes a script as one module, so the parts are joined; each uses those before it.
+# Each uses those before it.
 _SCRIPTS = (
     "tools.js",
     "model.js",
@@ -18,11 +20,6 @@ _SCRIPTS = (
 )
 _STYLES = ("pad.css", "toolbar.css")
 
-
-def _joined(*names: str) -> str:
-    return "\n".join((_WEB / name).read_text(encoding="utf-8") for name in names)
-
-
-HTML = _joined("pad.html")
-CSS = _joined(*_STYLES)
-JS = _joined(*_SCRIPTS)
+HTML = joined(_WEB / "pad.html")
+CSS = joined(*(_WEB / name for name in _STYLES))
+JS = joined(*(_WEB / name for name in _SCRIPTS))
