@@ -10,8 +10,9 @@ from tqdm import tqdm
 
 from clever_engine.errors import InputError
 from clever_engine.shipped import MODELS
-from clever_engine.training.data import data_folder
+from clever_engine.training.data import LabelledImages, data_folder
 from clever_engine.zoo.catalogue import find_entry, load_module, store
+from clever_engine.zoo.recipes import Recipe
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -40,6 +41,8 @@ def run(options: argparse.Namespace) -> None:
     folder = _folder(options, recipe.data)
     torch.set_num_threads(options.threads)
     training_set = load_set(recipe.data, folder, train=True, download=options.download)
+    if recipe.drawn:
+        training_set = _with_drawn(training_set, recipe)
     start = None
     if recipe.start_from:
         start = load_module(find_entry(recipe.start_from, options.models), options.models)
@@ -62,6 +65,16 @@ def run(options: argparse.Namespace) -> None:
     print(f"{entry.name}: {share:.2%} of the test digits read rightly, {seconds:.0f} s.")
     if options.benchmark:
         _measure(options)
+
+
+def _with_drawn(data: LabelledImages, recipe: Recipe) -> LabelledImages:
+    """Return a training set with digits drawn by strokes behind it."""
+    from clever_engine.sheets.singles import draw_singles
+
+    drawn = draw_singles("train", recipe.drawn, seed=recipe.seed)
+    return LabelledImages(
+        images=torch.cat([data.images, drawn.images]), labels=torch.cat([data.labels, drawn.labels])
+    )
 
 
 def _measure(options: argparse.Namespace) -> None:

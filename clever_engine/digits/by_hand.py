@@ -9,7 +9,7 @@ from clever_engine.digits.found import Box, FoundDigits
 from clever_engine.digits.glyphs import LEAST_STROKE, Glyph
 from clever_engine.digits.ink import find_ink, ink_is_light, to_grey
 from clever_engine.digits.normalising import normalise, working_size
-from clever_engine.digits.segmentation import reading_order
+from clever_engine.digits.rows import reading_order
 from clever_engine.errors import PictureError
 
 AROUND = 0.5

@@ -56,21 +56,24 @@ class Sheet:
     family: str
 
 
-def draw_sheet(family: str, *, seed: int, digits: DigitSource, size: int = 640) -> Sheet:
+def draw_sheet(
+    family: str, *, seed: int, digits: DigitSource, size: int = 640, height: float | None = None
+) -> Sheet:
     """Draw a sheet.
 
     Args:
         family: of `FAMILIES`.
         seed: of everything on it.
         digits: who writes, and for which part.
-        size: its longer side at most, in pixels.
+        size: its longer side, in pixels.
+        height: of a usual digit in pixels, in place of `size`.
     """
     rng = np.random.default_rng([seed, FAMILIES.index(family), PARTS[digits.part][0]])
     layout = family
     if family in ("ruled", "framed", "desk", "shadow", "pad"):
         layout = str(rng.choice(["single", "row", "amount", "grid"], p=(0.25, 0.4, 0.2, 0.15)))
     lines = texts(layout, rng)
-    page, pen = _written(layout, lines, family, digits, rng, size)
+    page, pen = _written(layout, lines, family, digits, rng, size, height)
     picture = pictured(page, family, rng, pen)
     if family == "none" and not page.left_out and rng.random() < 0.4:
         picture = photograph(picture.shape[:2], digits.part, rng)
@@ -129,6 +132,7 @@ def _written(
     digits: DigitSource,
     rng: np.random.Generator,
     size: int,
+    height: float | None,
 ) -> tuple[Page, float]:
     """Write the lines on a page that they fill more or less; return it and the digits' height."""
     style = _Style.drawn(layout, family, rng, digits.hand(rng))
@@ -145,7 +149,7 @@ def _written(
     wide, high = max(across, 0.4) + 2 * margin, tall + 2 * margin + 0.15
     if layout in ("single", "none") and rng.random() < 0.6:
         wide = high = max(wide, high)
-    scale = size / max(wide, high)
+    scale = height or size / max(wide, high)
     page = Page(height=max(32, int(high * scale)), width=max(32, int(wide * scale)))
     shear = np.array([[style.width, -style.slant], [0.0, 1.0]])
     around = np.array(

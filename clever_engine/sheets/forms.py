@@ -47,7 +47,7 @@ def curve(points: Sequence[tuple[float, float]] | Points) -> Points:
 
 def _one(rng: np.random.Generator) -> list[tuple[Points, float]]:
     """A 1 with a flag, short or long, flat or steep; now and then with a foot."""
-    long = rng.uniform(0.15, 0.62)
+    long = rng.uniform(0.15, 0.75)
     angle = np.radians(rng.uniform(28, 72))
     lean = rng.normal(0, 0.07)
     flag = (-long * np.cos(angle), long * np.sin(angle))
@@ -100,7 +100,56 @@ def _five(rng: np.random.Generator) -> list[tuple[Points, float]]:
     ]
 
 
-RARE = {1: _one, 5: _five, 6: _six, 9: _nine}
+def _four(rng: np.random.Generator) -> list[tuple[Points, float]]:
+    """A 4, closed like a triangle or open like a chair, its stem long or short."""
+    bar, right = rng.uniform(0.5, 0.72), rng.uniform(0.5, 0.72)
+    lean = rng.normal(0, 0.06)
+    if rng.random() < 0.5:
+        stem = 0.46 + rng.normal(0, 0.04)
+        lines = [[(stem - lean, 1.0), (stem, 0.0), (0.0, bar), (right, bar + rng.normal(0, 0.02))]]
+    else:
+        left, top = rng.uniform(0.02, 0.2), rng.uniform(0.0, 0.35)
+        lines = [[(left, 0.0), (0.0, bar), (right, bar + rng.normal(0, 0.03))]]
+        lines += [[(0.44, top), (0.42 - lean, 1.0)]]
+    return [(np.array(line) + rng.normal(0, 0.012, (len(line), 2)), 1.0) for line in lines]
+
+
+def _seven(rng: np.random.Generator) -> list[tuple[Points, float]]:
+    """A 7, crossed or not, its bar flat, hooked or steep."""
+    foot = rng.uniform(0.05, 0.35)
+    top = [(0.0, rng.uniform(0.0, 0.08)), (0.56, 0.0), (foot, 1.0)]
+    if rng.random() < 0.25:
+        top = [(0.0, 0.14), *top]
+    lines = [np.array(top)]
+    if rng.random() < 0.55:
+        y = rng.uniform(0.4, 0.58)
+        x = 0.56 + (foot - 0.56) * y
+        left, right = rng.uniform(0.12, 0.3, size=2)
+        lines.append(np.array([(x - left, y + rng.normal(0, 0.03)), (x + right, y)]))
+    return [(line + rng.normal(0, 0.012, line.shape), 1.0) for line in lines]
+
+
+def _three(rng: np.random.Generator) -> list[tuple[Points, float]]:
+    """A 3 with a flat top."""
+    waist = rng.uniform(0.36, 0.46)
+    top = np.array([(0.05, 0.0), (0.55, 0.0), (0.26, waist)])
+    belly = np.array([(0.26, waist), (0.54, 0.54), (0.56, 0.82), (0.3, 1.0), (0.0, 0.9)])
+    belly[1:] += rng.normal(0, 0.02, (4, 2))
+    return [(top + rng.normal(0, 0.008, (3, 2)), 1.0), (curve(belly), 1.0)]
+
+
+def _two(rng: np.random.Generator) -> list[tuple[Points, float]]:
+    """A 2 with a loop at its foot, or a straight one."""
+    head = [(0.04, 0.22), (0.22, 0.0), (0.5, 0.1), (0.52, 0.34)]
+    foot = [(0.3, 0.7), (0.08, 0.98), (0.02, 0.86), (0.16, 0.82), (0.4, 0.98), (0.64, 0.94)]
+    if rng.random() < 0.5:
+        points = np.array(head + foot) + rng.normal(0, 0.016, (10, 2))
+        return [(curve(points), 1.0)]
+    points = np.array([*head, (0.34, 0.66), (0.03, 1.0)]) + rng.normal(0, 0.016, (6, 2))
+    return [(curve(points), 1.0), (np.array([points[-1], (0.62, 1.0 + rng.normal(0, 0.02))]), 1.0)]
+
+
+RARE = {1: _one, 2: _two, 3: _three, 4: _four, 5: _five, 6: _six, 7: _seven, 9: _nine}
 
 SIGNS: dict[str, list[list[tuple[float, float]]]] = {
     ",": [[(0.1, 0.0), (0.0, 0.28)]],
@@ -149,10 +198,35 @@ SIGNS: dict[str, list[list[tuple[float, float]]]] = {
     "n": [[(0.05, 0.42), (0.07, 1.0)], [(0.07, 0.6), (0.28, 0.42), (0.44, 0.6), (0.46, 1.0)]],
     "u": [[(0.05, 0.42), (0.1, 0.9), (0.3, 0.98), (0.46, 0.6)], [(0.46, 0.42), (0.5, 1.0)]],
     "k": [[(0.05, 0.0), (0.05, 1.0)], [(0.42, 0.42), (0.05, 0.7)], [(0.15, 0.64), (0.45, 1.0)]],
+    "N": [[(0.0, 1.0), (0.0, 0.0)], [(0.0, 0.0), (0.55, 1.0)], [(0.55, 1.0), (0.55, 0.0)]],
+    "V": [[(0.0, 0.0), (0.3, 1.0)], [(0.3, 1.0), (0.6, 0.0)]],
+    "Y": [[(0.0, 0.0), (0.3, 0.5)], [(0.6, 0.0), (0.3, 0.5)], [(0.3, 0.5), (0.3, 1.0)]],
+    "h": [[(0.05, 0.0), (0.05, 1.0)], [(0.05, 0.65), (0.28, 0.48), (0.42, 0.64), (0.42, 1.0)]],
+    "m": [[(0.0, 0.45), (0.02, 1.0)], [(0.02, 0.6), (0.2, 0.45), (0.3, 0.62), (0.3, 1.0)]]
+    + [[(0.3, 0.6), (0.5, 0.45), (0.6, 0.62), (0.6, 1.0)]],
+    "+": [[(0.0, 0.5), (0.5, 0.5)], [(0.25, 0.25), (0.25, 0.75)]],
+    "%": [
+        [(0.6, 0.0), (0.0, 1.0)],
+        [(0.1, 0.02), (0.22, 0.14), (0.1, 0.26), (0.0, 0.14), (0.1, 0.02)],
+    ]
+    + [[(0.5, 0.74), (0.62, 0.86), (0.5, 0.98), (0.4, 0.86), (0.5, 0.74)]],
+    "&": [
+        [(0.6, 1.0), (0.14, 0.3), (0.2, 0.04), (0.38, 0.06), (0.36, 0.28), (0.04, 0.7)]
+        + [(0.12, 0.98), (0.36, 0.94), (0.58, 0.6)]
+    ],
+    "\u0663": [
+        [(0.0, 0.0), (0.06, 0.24), (0.2, 0.24), (0.24, 0.02)],
+        [(0.24, 0.02), (0.3, 0.26), (0.46, 0.24), (0.5, 0.0)],
+        [(0.03, 0.16), (0.1, 0.6), (0.16, 1.0)],
+    ],
+    "\u0664": [
+        [(0.4, 0.02), (0.1, 0.1), (0.06, 0.3), (0.26, 0.42)],
+        [(0.26, 0.42), (0.02, 0.62), (0.08, 0.9), (0.46, 1.0)],
+    ],
 }
 """Ways of the pen for separators, currencies and letters, in heights of a digit."""
 
-LETTERS = "FrCHAKMRWEXTaenuk"
+LETTERS = "FrCHAKMRWEXTaenukNVYhm+%&\u0663\u0664"
 """Those that no one takes for a digit."""
 
 

@@ -25,6 +25,7 @@ class Recipe:
         wrong_labels: share of the labels replaced by wrong ones, at random.
         spectral_cap: largest spectral norm of each layer; 0 for no limit.
         start_from: a network of the catalogue with whose weights the training begins.
+        drawn: digits drawn by strokes that are added, half in forms that MNIST hardly has.
         data: "mnist", "fashion-mnist" or "digits-8x8".
     """
 
@@ -46,4 +47,5 @@ class Recipe:
     wrong_labels: float = 0.0
     spectral_cap: float = 0.0
     start_from: str = ""
+    drawn: int = 0
     data: str = "mnist"

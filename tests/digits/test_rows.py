@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from clever_engine.digits.glyphs import Glyph
-from clever_engine.digits.segmentation import reading_order
+from clever_engine.digits.rows import reading_order
 
 
 def block(left: float, top: float) -> Glyph:
