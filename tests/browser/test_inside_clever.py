@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hands import PATIENCE_MS, open_app, wait_until_idle
 from playwright.sync_api import Locator, Page, expect
@@ -28,20 +30,6 @@ def chart(page: Page) -> Locator:
 
 def slider(page: Page, name: str) -> Locator:
     return page.get_by_role("slider", name=name)
-
-
-def test_the_five_parts_forward_and_back(page: Page, app_url: str) -> None:
-    open_part(page, app_url, 1)
-    title = page.locator(".lesson-title")
-    for name in TITLES[1:]:
-        page.get_by_role("button", name="Next").click()
-        expect(title).to_have_text(name, timeout=PATIENCE_MS)
-        wait_until_idle(page)
-    expect(page.locator(".inside-sum .result")).to_be_visible(timeout=SAMPLING_MS)
-    for name in reversed(TITLES[:-1]):
-        page.get_by_role("button", name="Back").click()
-        expect(title).to_have_text(name, timeout=PATIENCE_MS)
-        wait_until_idle(page)
 
 
 def test_a_click_on_a_bar_compares_with_that_digit(page: Page, app_url: str) -> None:
@@ -110,18 +98,35 @@ def test_a_small_radius_cuts_the_score(page: Page, app_url: str) -> None:
     assert "radius=0.25" in page.url
 
 
-@pytest.mark.parametrize("part", range(1, 6))
-def test_a_part_fits_the_screen(new_page, app_url: str, part: int) -> None:
-    desktop = new_page("desktop")
-    open_part(desktop, app_url, part)
-    main = desktop.get_by_test_id("stMain")
-    for maths in (False, True):
-        if maths:
-            desktop.get_by_text("Show the mathematics").click()
-            expect(desktop.locator(".katex-display").first).to_be_visible(timeout=PATIENCE_MS)
-            wait_until_idle(desktop)
-        assert main.evaluate("main => main.scrollHeight - main.clientHeight") <= 0
-    phone = new_page("phone")
-    open_part(phone, app_url, part)
-    width = phone.evaluate("document.documentElement.scrollWidth")
-    assert width <= phone.viewport_size["width"], "the page must not scroll sideways"
+def test_every_part_fits_the_screen_forward_and_back(
+    page: Page, phone_page: Page, app_url: str
+) -> None:
+    open_part(page, app_url, 1)
+    main = page.get_by_test_id("stMain")
+    for button in ("Next", "Back"):
+        for number, _ in enumerate(leafed(page, button), start=1):
+            too_high = main.evaluate("main => main.scrollHeight - main.clientHeight")
+            assert too_high <= 0, f"{number} by {button}"
+        if button == "Next":
+            expect(page.locator(".inside-sum .result")).to_be_visible(timeout=SAMPLING_MS)
+            page.get_by_text("Show the mathematics").click()
+            expect(page.locator(".katex-display").first).to_be_visible(timeout=PATIENCE_MS)
+    for part in range(1, 6):
+        open_part(phone_page, app_url, part)
+        width = phone_page.evaluate("document.documentElement.scrollWidth")
+        assert width <= phone_page.viewport_size["width"], "the page must not scroll sideways"
+
+
+def leafed(page: Page, button: str) -> Iterator[None]:
+    """Stop at each part, the one that is open first, up to the end that the button leads to."""
+    names = TITLES if button == "Next" else TITLES[::-1]
+    for name in names:
+        expect(page.locator(".lesson-title")).to_have_text(name, timeout=PATIENCE_MS)
+        if name == TITLES[1]:
+            expect(page.locator(".inside-grid img")).to_have_count(12, timeout=PATIENCE_MS)
+        else:
+            expect(chart(page)).to_be_visible(timeout=SAMPLING_MS)
+        wait_until_idle(page)
+        yield
+        if name != names[-1]:
+            page.get_by_role("button", name=button).click()
