@@ -96,7 +96,7 @@ def train(
 ) -> nn.Module:
     """Return a network trained on `data` by `recipe`, in evaluation mode.
 
-    Runs in bfloat16 mixed precision, which doubles the speed where the processor has it; the
+    Runs in bfloat16 mixed precision where the processor has it, which doubles the speed there; the
     weights are float32. A training that was stopped and goes on from its `checkpoints` ends with
     the same weights.
 
