@@ -66,7 +66,7 @@ class Measurement:
     """
 
     images: Images
-    model: str = option("--model", "network", default="cnn-7", metavar="NAME|FILE.onnx")
+    model: str = option("--model", "network", default="cnn-7-forms", metavar="NAME|FILE.onnx")
     norm: Norm | str = option("--norm", "l1, l2 or linf", default=Norm.L2)
     target: str | int = option(
         "--target",

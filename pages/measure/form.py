@@ -25,7 +25,7 @@ EFFORTS = {
     "paper": replace(CleverSettings.paper(), chunk_size=CHUNK),
 }
 _USUAL = {
-    "model": "cnn-7",
+    "model": "cnn-7-forms",
     "norm": "l2",
     "target": "untargeted",
     "effort": "standard",
@@ -195,13 +195,14 @@ def _shown(raw: bytes) -> Choice:
         # A visitor may see what no algorithm does: a box can still be drawn.
         st.warning(str(error), icon=":material/info:")
         found = no_digits()
-    labels = shared.probabilities(current_model(), found.images).argmax(axis=1)
+    read = shared.probabilities(current_model(), found.images).argmax(axis=1)
+    labels = [int(label) for label in read]
     marks_editor(
         *services.turned_picture(raw, marks.turn),
         marks,
         found,
-        [int(label) for label in labels],
-        [bool(findings) for findings in found.findings],
+        labels,
+        [bool(findings) for findings in found.doubts(labels)],
     )
     return _with_link(found)
 

@@ -122,7 +122,7 @@ def test_a_link_sets_the_method_by_stable_names():
 def test_unknown_names_in_a_link_are_said():
     at = opened("measure", model="nobody", seed="abc", radius="-1", hand="999")
     assert not at.exception
-    assert at.selectbox(key="model").value == "cnn-7"
+    assert at.selectbox(key="model").value == "cnn-7-forms"
     assert at.number_input(key="seed").value == 0
     assert at.number_input(key="radius").value is None
     assert "nobody" in at.toast[0].value
