@@ -1,5 +1,6 @@
 """What the finding of digits returns: normalised digits, where each was, and what is doubtful."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -25,6 +26,7 @@ class DigitFinding(StrEnum):
     """A reason to doubt one of the digits found."""
 
     UNLIKE_A_DIGIT = "unlike-a-digit"
+    UNSURE = "unsure"
     TOUCHES_THE_BORDER = "touches-the-border"
     SPLIT_FROM_A_NEIGHBOUR = "split-from-a-neighbour"
     FAINT = "faint"
@@ -40,6 +42,8 @@ class FoundDigits:
         rows: number of the row each digit stands in, from 0 at the top.
         findings: for each digit the reasons to doubt it; empty where there are none.
         left_out: marks beside the digits that were taken for punctuation or a currency sign.
+        readings: what each digit was read as when it was found; empty where nobody read it.
+        certainty: for each the probability that this is right.
     """
 
     images: NDArray[np.float32]
@@ -47,10 +51,23 @@ class FoundDigits:
     rows: tuple[int, ...] = ()
     findings: tuple[tuple[DigitFinding, ...], ...] = ()
     left_out: tuple[Box, ...] = ()
+    readings: tuple[int, ...] = ()
+    certainty: tuple[float, ...] = ()
 
     def __len__(self) -> int:
         """Return how many digits were found."""
         return len(self.boxes)
+
+    def doubts(self, labels: Sequence[int]) -> list[tuple[DigitFinding, ...]]:
+        """Return the findings of each digit, with what a network's labels add to them.
+
+        Where it reads another digit than was read when the picture was searched, one is wrong.
+        """
+        readings = self.readings or labels
+        return [
+            findings if label == read else (DigitFinding.UNSURE, *findings)
+            for findings, label, read in zip(self.findings, labels, readings, strict=True)
+        ]
 
     def ink(self) -> list[NDArray[np.bool_]]:
         """Return for each digit which pixels hold ink `(1, 28, 28)`: where a pen has been."""

@@ -43,6 +43,8 @@ class _Details:
     probabilities: tuple[float, ...]
     scores: tuple[CleverScore, ...]
     left_out: tuple[Box, ...] = ()
+    readings: tuple[int, ...] = ()
+    certainty: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ def to_json(record: Record) -> dict[str, Any]:
         probabilities=ranking.probabilities,
         scores=ranking.scores,
         left_out=found.left_out,
+        readings=found.readings,
+        certainty=found.certainty,
     )
     plain = to_plain(details)
     for values, score in zip(plain["scores"], ranking.scores, strict=True):
@@ -124,6 +128,8 @@ def _found(details: _Details) -> FoundDigits:
         rows=details.rows,
         findings=details.digit_findings,
         left_out=details.left_out,
+        readings=details.readings,
+        certainty=details.certainty,
     )
 
 

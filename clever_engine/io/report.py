@@ -12,12 +12,15 @@ from clever_engine.score.results import CleverScore
 
 def ranking_report(ranking: DigitRanking, found: FoundDigits, *, model: str) -> dict[str, Any]:
     """Return the object that `score --json` prints, without the time it took."""
+    labels = [score.label for score in ranking.scores]
     digits = [
         {"box": list(box), **score_report(score)}
         for box, score in zip(found.boxes, ranking.scores, strict=True)
     ]
-    for digit, findings in zip(digits, found.findings, strict=True):
+    for digit, findings in zip(digits, found.doubts(labels), strict=True):
         digit["findings"] = [str(finding) for finding in findings] + digit["findings"]
+    for digit, certainty in zip(digits, found.certainty, strict=False):
+        digit["certainty"] = certainty
     return {
         "model": model,
         "norm": str(ranking.scores[0].norm),
@@ -25,7 +28,7 @@ def ranking_report(ranking: DigitRanking, found: FoundDigits, *, model: str) -> 
         "weakest": ranking.weakest,
         "probability_weakest": ranking.probability_weakest,
         "findings": [str(finding) for finding in ranking.findings],
-        "amount": amount([score.label for score in ranking.scores], found),
+        "amount": amount(labels, found),
         "left_out": [list(box) for box in found.left_out],
     }
 
@@ -56,7 +59,8 @@ def amount(labels: Sequence[int], found: FoundDigits) -> int | None:
     None for several rows, where a digit is doubted, and where what was left out between the digits
     may be more than a separator of thousands: a decimal point, a slash, a bar.
     """
-    doubted = any(DigitFinding.UNLIKE_A_DIGIT in some for some in found.findings)
+    serious = {DigitFinding.UNLIKE_A_DIGIT, DigitFinding.UNSURE}
+    doubted = any(serious & set(some) for some in found.doubts(labels))
     if len(set(found.rows)) != 1 or doubted:
         return None
     heights = [box.bottom - box.top for box in found.boxes]

@@ -30,7 +30,8 @@ def show_reading(found: FoundDigits, model: str) -> None:
                 )
     if found.left_out:
         st.caption(words.left_out(len(found.left_out)))
-    for number, findings in enumerate(found.findings):
+    labels = [int(share.argmax()) for share in shares]
+    for number, findings in enumerate(found.doubts(labels)):
         for finding in findings:
             st.warning(f"{text.ordinal(number)} digit: {text.finding(finding)}")
 
@@ -86,7 +87,8 @@ def _detail(record: Record, chosen: int) -> None:
         f"{words.steadiness(score)} {words.place(score)}"
         f"{words.UNITS[score.norm]} {text.CLAIM}"
     )
-    findings: list[Finding | DigitFinding] = [*record.found.findings[chosen], *score.findings]
+    doubts = record.found.doubts([each.label for each in record.ranking.scores])[chosen]
+    findings: list[Finding | DigitFinding] = [*doubts, *score.findings]
     for finding in findings:
         st.warning(text.finding(finding), icon=":material/info:")
     views = {"Sampled slopes": _slopes, "Every other digit": _classes, "Where ink matters": _ink}

@@ -35,6 +35,7 @@ _FINDINGS = {
     Finding.POOR_FIT: "The curve does not follow the bars well: trust the score less.",
     Finding.FEW_BATCHES: "Few batches: the curve rests on little.",
     DigitFinding.UNLIKE_A_DIGIT: "This does not look like a digit; the network names one anyway.",
+    DigitFinding.UNSURE: "Two networks read it differently: one of them is wrong.",
     DigitFinding.TOUCHES_THE_BORDER: "It touches the border of the picture: a part may be missing.",
     DigitFinding.SPLIT_FROM_A_NEIGHBOUR: "It touched its neighbour and was cut apart.",
     DigitFinding.FAINT: "It is faint: more contrast makes the reading surer.",
