@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from benchmarks import bench
 from clever_engine import Classifier, load_classifier
 from clever_engine.digits import DigitFinding, find_digits
+from clever_engine.digits.certainty import READER
 from clever_engine.errors import PictureError
+from clever_engine.sheets.calibrating import calibration_error
 from clever_engine.sheets.drawing import FAMILIES, Sheet, draw_sheet
 from clever_engine.sheets.pens import PARTS, DigitSource
 from clever_engine.training.data import data_folder
@@ -24,6 +26,8 @@ from clever_engine.training.data import data_folder
 RESULTS = Path(__file__).parent / "results"
 FIRST_SEED = 10_000
 """Far from the seeds that train."""
+
+SERIOUS = {DigitFinding.UNLIKE_A_DIGIT, DigitFinding.UNSURE}
 
 SIZE = 900
 """Longer side of a page, in pixels."""
@@ -38,12 +42,16 @@ class Read:
         counted: as many digits as there are.
         doubted: a mark of it at least, or the page was refused.
         seconds: it took to find and read.
+        certainty: of each digit, where as many were found as there are.
+        truth: whether each of those is right.
     """
 
     right: bool
     counted: bool
     doubted: bool
     seconds: float
+    certainty: tuple[float, ...] = ()
+    truth: tuple[bool, ...] = ()
 
 
 def read(sheet: Sheet, classifier: Classifier) -> Read:
@@ -51,20 +59,26 @@ def read(sheet: Sheet, classifier: Classifier) -> Read:
     picture = sheet.picture.astype(np.float32) / np.float32(255)
     begun = time.perf_counter()
     labels: list[int] = []
-    doubted = False
+    doubts: list[bool] = []
+    certainty: tuple[float, ...] = ()
     try:
         found = find_digits(picture)
         labels = [int(label) for label in classifier.logits(found.images).argmax(dim=1)]
-        doubted = any(DigitFinding.UNLIKE_A_DIGIT in some for some in found.findings)
-        if not sheet.labels:  # every mark has to be doubted where none is a digit
-            doubted = all(DigitFinding.UNLIKE_A_DIGIT in some for some in found.findings)
+        doubts = [bool(SERIOUS & set(findings)) for findings in found.doubts(labels)]
+        certainty = found.certainty
     except PictureError:
-        doubted = True
+        doubts = [True]
+    # Where nothing is a digit every mark has to be doubted.
+    doubted = any(doubts) if sheet.labels else all(doubts)
+    seconds = time.perf_counter() - begun
+    counted = len(labels) == len(sheet.labels)
     return Read(
         right=labels == list(sheet.labels),
-        counted=len(labels) == len(sheet.labels),
+        counted=counted,
         doubted=doubted,
-        seconds=time.perf_counter() - begun,
+        seconds=seconds,
+        certainty=certainty if counted else (),
+        truth=tuple(a == b for a, b in zip(labels, sheet.labels, strict=True)) if counted else (),
     )
 
 
@@ -93,7 +107,7 @@ def main() -> None:
     parser.add_argument("--part", choices=list(PARTS), default="judge")
     parser.add_argument("--pages", type=int, default=100, help="of each family")
     parser.add_argument("--families", nargs="+", choices=FAMILIES, default=list(FAMILIES))
-    parser.add_argument("--model", default="cnn-7", help="that reads what is found")
+    parser.add_argument("--model", default=READER, help="that reads what is found")
     parser.add_argument("--data", type=Path, help="folder holding MNIST/raw/; else CLEVER_DATA")
     parser.add_argument("--save", type=Path, default=RESULTS / "reading.md")
     options = parser.parse_args()
@@ -109,7 +123,10 @@ def main() -> None:
         print(" ".join(rows[-1]), flush=True)
     if every:
         rows.append(row("all with digits", every))
-    how = f"{options.part}, read by {options.model}"
+    said = np.array([value for page in every for value in page.certainty])
+    came = np.array([right for page in every for right in page.truth], dtype=np.bool_)
+    error = f"{calibration_error(said, came):.2%} of {len(came)} digits" if len(said) else "none"
+    how = f"{options.part}, read by {options.model}; calibration error {error}"
     head = f"{date.today()}. {bench.machine()}. {how}.\n\n"
     lines = [COLUMNS, ["---"] * len(COLUMNS), *rows]
     table = "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

@@ -70,7 +70,9 @@ def test_json_has_the_promised_shape(photo, capsys):
             "target",
             "radius",
             "findings",
+            "certainty",
         }
+        assert digit["certainty"] > 0.9
         assert left - 5 <= digit["box"][0] < digit["box"][2] <= left + 117
         assert 85 <= digit["box"][1] < digit["box"][3] <= 207
         assert 0 < digit["score"] <= digit["radius"]

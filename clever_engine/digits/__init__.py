@@ -3,7 +3,7 @@
 from clever_engine.digits.decoding import MAX_BYTES, MAX_PIXELS, decode_picture
 from clever_engine.digits.found import MAX_DIGITS, Box, DigitFinding, FoundDigits
 from clever_engine.digits.normalising import normalise
-from clever_engine.digits.segmentation import find_digits
+from clever_engine.digits.photos import find_digits
 from clever_engine.digits.strokes import digits_from_strokes, rasterize_strokes
 
 __all__ = [

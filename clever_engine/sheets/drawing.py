@@ -15,7 +15,7 @@ from clever_engine.digits.found import Box
 from clever_engine.sheets.forms import Shape, sign
 from clever_engine.sheets.page import NOTHING, SIGN, Page, box_of
 from clever_engine.sheets.pens import PARTS, DigitSource
-from clever_engine.sheets.scene import photograph, pictured
+from clever_engine.sheets.scene import bare, photograph, pictured
 from clever_engine.sheets.texts import texts
 
 FAMILIES = (
@@ -75,8 +75,9 @@ def draw_sheet(
     lines = texts(layout, rng)
     page, pen = _written(layout, lines, family, digits, rng, size, height)
     picture = pictured(page, family, rng, pen)
-    if family == "none" and not page.left_out and rng.random() < 0.4:
-        picture = photograph(picture.shape[:2], digits.part, rng)
+    if family == "none" and not page.left_out and rng.random() < 0.6:
+        shape = picture.shape[:2]
+        picture = photograph(shape, digits.part, rng) if rng.random() < 0.6 else bare(shape, rng)
     owner, labels, rows = _visible(page)
     boxes = tuple(box_of(owner == number, None) for number in range(len(labels)))
     return Sheet(

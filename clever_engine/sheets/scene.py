@@ -27,6 +27,15 @@ def photograph(shape: tuple[int, int], part: str, rng: np.random.Generator) -> N
     return np.rint(grey[..., None] * tint).astype(np.uint8)
 
 
+def bare(shape: tuple[int, int], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Return a desk without a sheet, `(h, w, 3)`: wood has lines too."""
+    picture = np.zeros((*shape, 3), dtype=np.float32)
+    beyond = np.array([shape[1] + 20.0, 0.0, 0.0, 0.0])
+    paper.desk(picture, rng, beyond, 0.0)
+    paper.light(picture, rng, strong=rng.random() < 0.5)
+    return paper.photographed(picture, rng, clean=False)
+
+
 @cache
 def _photo(name: str) -> NDArray[np.float32]:
     return read_photos((name,))[0]

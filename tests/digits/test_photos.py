@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 
 from clever_engine.digits import DigitFinding, find_digits, read_digits
 from clever_engine.errors import PictureError
+from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.zoo.catalogue import find_entry, load_module
 from tests.digits.hard_cases import ROWS, SINGLE, Case, page
 
 Mnist = tuple[NDArray[np.float32], NDArray[np.uint8]]
+Written = tuple[NDArray[np.float32], list[tuple[int, ...]]]
 Reader = Callable[[NDArray[np.float32]], list[int]]
 
 
@@ -41,28 +44,44 @@ def share_right(cases: dict[str, Case], mnist: Mnist, read: Reader, most: int, e
     return float(np.mean(right))
 
 
-def test_bars_are_boxed_where_they_stand() -> None:
-    picture = np.ones((200, 300), dtype=np.float32)
-    picture[50:150, 40:52] = 0
-    picture[50:150, 200:212] = 0
+def written(digits: list[int], top: int, left: int, side: int, shape: tuple[int, int]) -> Written:
+    """Return white paper with digits `side` pixels large side by side, and the box of each."""
+    paper, boxes = np.ones(shape, dtype=np.float32), []
+    for number, digit in enumerate(load_handwriting().images[1, digits, 0]):
+        large = Image.fromarray(digit).resize((side, side), Image.Resampling.BICUBIC)
+        ink = np.clip(np.asarray(large), 0, 1)
+        x = left + number * side
+        paper[top : top + side, x : x + side] -= 0.9 * ink
+        rows, columns = np.nonzero(ink > 0.5)
+        edges = (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+        boxes.append(tuple(np.add(edges, (x, top, x, top))))
+    return paper, boxes
+
+
+def test_digits_are_boxed_where_they_stand() -> None:
+    picture, boxes = written([4, 7, 1], 40, 30, 100, (200, 400))
     found = find_digits(picture)
-    assert [tuple(box) for box in found.boxes] == [(40, 50, 52, 150), (200, 50, 212, 150)]
-    assert found.rows == (0, 0)
+    np.testing.assert_allclose(found.boxes, boxes, atol=6)
+    assert (found.rows, found.readings) == ((0, 0, 0), (4, 7, 1))
+    assert min(found.certainty) > 0.9
     assert found.images.min() >= 0
     assert found.images.max() <= 1
 
 
 def test_boxes_are_in_pixels_of_a_large_picture() -> None:
-    picture = np.ones((2400, 3200), dtype=np.float32)
-    picture[1000:1400, 2000:2050] = 0.1
-    box = find_digits(picture).boxes[0]
-    np.testing.assert_allclose(box, (2000, 1000, 2050, 1400), atol=4)
+    picture, boxes = written([2], 1000, 2000, 400, (2400, 3200))
+    np.testing.assert_allclose(find_digits(picture).boxes, boxes, atol=20)
 
 
 def test_a_digit_at_the_border_says_so() -> None:
-    picture = np.ones((200, 200), dtype=np.float32)
-    picture[0:120, 90:104] = 0
-    assert DigitFinding.TOUCHES_THE_BORDER in find_digits(picture).findings[0]
+    picture, ((_, top, _, _),) = written([7], 40, 50, 120, (200, 220))
+    assert DigitFinding.TOUCHES_THE_BORDER in find_digits(picture[top + 1 :]).findings[0]
+
+
+def test_two_sizes_of_the_same_picture_are_read_alike() -> None:
+    small, _ = written([6, 0, 3], 20, 15, 28, (70, 120))
+    large, _ = written([6, 0, 3], 400, 300, 560, (1400, 2400))
+    assert find_digits(small).readings == find_digits(large).readings == (6, 0, 3)
 
 
 @pytest.mark.parametrize(
