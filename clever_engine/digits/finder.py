@@ -16,7 +16,7 @@ from PIL import Image
 from clever_engine.digits.finder_network import USUAL_SIZE
 from clever_engine.digits.glyphs import LEAST_STROKE
 from clever_engine.digits.grouping import Found, digits_of, signs_of
-from clever_engine.digits.looking import Array, look
+from clever_engine.digits.looking import Array, Seen, look
 from clever_engine.digits.normalising import normalise
 
 MOST_PIXELS = 1_000_000
@@ -124,9 +124,18 @@ def _scales(width: int, height: int) -> list[float]:
 
 
 def _view(pixels: Image.Image, box: tuple[float, float, float, float], scale: float) -> View:
-    size = (max(16, round((box[2] - box[0]) * scale)), max(16, round((box[3] - box[1]) * scale)))
-    how = Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BICUBIC
-    part = np.asarray(pixels.resize(size, how, box=box), dtype=np.float32) / np.float32(255)
-    seen = look(part)
+    seen = look(_resized(pixels, box, scale))
     digits = digits_of(seen)
     return View(left=box[0], top=box[1], scale=scale, digits=digits, signs=signs_of(seen, digits))
+
+
+def look_at(picture: Array, scale: float) -> Seen:
+    """Return what the network says of a whole picture `(h, w, 3)`, enlarged by `scale`."""
+    height, width = picture.shape[:2]
+    return look(_resized(_image(picture), (0.0, 0.0, float(width), float(height)), scale))
+
+
+def _resized(pixels: Image.Image, box: tuple[float, float, float, float], scale: float) -> Array:
+    size = (max(16, round((box[2] - box[0]) * scale)), max(16, round((box[3] - box[1]) * scale)))
+    how = Image.Resampling.BOX if scale < 0.5 else Image.Resampling.BICUBIC
+    return np.asarray(pixels.resize(size, how, box=box), dtype=np.float32) / np.float32(255)
