@@ -221,6 +221,7 @@ function refresh(editor) {
     ? "Drag a box around one digit."
     : none ? "Read wrongly? Tap a box to drop, join or split it, or add one."
       : "Drop, join with the next, or split the chosen box. Arrow keys move it, with Shift they stretch it."
+  if (!model.drawing && none && model.aside.length) editor.hint.textContent += " Dotted: left out; tap to take it in."
 }
 
 // Elements stay while their number does: focus must not be lost.
@@ -235,7 +236,7 @@ function fill(parent, marks) {
   marks.forEach(({ label, doubted, aside }, number) => {
     const mark = parent.children[number]
     mark.className = `mark${doubted ? " doubted" : ""}${aside ? " aside" : ""}`
-    mark.firstChild.textContent = aside ? "left out" : `${label ?? ""}${doubted ? "?" : ""}`
+    mark.firstChild.textContent = aside ? "" : `${label ?? ""}${doubted ? "?" : ""}`
     const said = label === undefined ? "not read yet" : `read as ${label}${doubted ? ", doubted" : ""}`
     mark.setAttribute("aria-label", aside ? "Left out: take it in" : `Box ${number + 1}, ${said}`)
   })
