@@ -50,13 +50,14 @@ def _found(view: View, shape: tuple[int, ...]) -> FoundDigits:
     labels, sure = certainty.read(digits, images)
     keep = np.flatnonzero((sure > NO_DIGIT) | (sure.max() < DOUBTED))
     aside = [view.edges(digits[n]) for n in range(len(digits)) if n not in keep]
+    aside += [view.placed(sign) for sign in view.signs]
     boxes = [_box(view.edges(digit), shape) for digit in digits]
     return FoundDigits(
         images=images[keep],
         boxes=tuple(boxes[n] for n in keep),
         rows=tuple(rows[n] for n in keep),
         findings=tuple(_findings(digits[n], boxes[n], float(sure[n]), shape) for n in keep),
-        left_out=tuple(_box(edges, shape) for edges in (*aside, *view.signs)),
+        left_out=tuple(_box(edges, shape) for edges in aside),
         readings=tuple(int(labels[n]) for n in keep),
         certainty=tuple(float(sure[n]) for n in keep),
     )

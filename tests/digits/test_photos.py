@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from clever_engine.digits import DigitFinding, find_digits, read_digits
 from clever_engine.errors import PictureError
@@ -76,6 +76,17 @@ def test_boxes_are_in_pixels_of_a_large_picture() -> None:
 def test_a_digit_at_the_border_says_so() -> None:
     picture, ((_, top, _, _),) = written([7], 40, 50, 120, (200, 220))
     assert DigitFinding.TOUCHES_THE_BORDER in find_digits(picture[top + 1 :]).findings[0]
+
+
+def test_a_slash_is_left_out_where_it_stands() -> None:
+    picture, boxes = written([1, 2, 0, 3], 60, 40, 120, (260, 620))
+    brush = Image.fromarray((picture * 255).astype(np.uint8))
+    ImageDraw.Draw(brush).line([(296, 60), (268, 200)], fill=20, width=9)
+    picture = np.asarray(brush, dtype=np.float32) / np.float32(255)
+    found = find_digits(picture)
+    assert found.readings == (1, 2, 0, 3)
+    (slash,) = found.left_out
+    np.testing.assert_allclose(slash, (263, 60, 301, 200), atol=12)
 
 
 def test_two_sizes_of_the_same_picture_are_read_alike() -> None:
