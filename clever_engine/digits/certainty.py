@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from clever_engine.digits.grouping import INK, Found
 from clever_engine.digits.looking import Array, finder_report
+from clever_engine.errors import ModelError
 
 READER = "cnn-7-forms"
 """The network that reads what is found: it knows more forms than MNIST has."""
@@ -25,9 +26,17 @@ def read(digits: Sequence[Found], images: Array) -> tuple[NDArray[np.int64], NDA
     Args:
         digits: as the finder saw them.
         images: `(n, 1, 28, 28)`, the same digits normalised.
+
+    Raises:
+        ModelError: the weights of the regression are not beside the finder's.
     """
     labels, values = features(digits, images)
     weights = np.array(finder_report().certainty, dtype=np.float64)
+    if len(weights) != len(FEATURES):
+        raise ModelError(
+            f"Expected {len(FEATURES)} weights for the certainty beside the digit finder; found "
+            f"{len(weights)}. Run python -m clever_engine.sheets.calibrating."
+        )
     return labels, 1 / (1 + np.exp(-values @ weights))
 
 

@@ -19,6 +19,9 @@ SOME = 0.15
 MIDDLE = 0.25
 """A middle of a digit is at least this likely."""
 
+MOST = 300
+"""Middles that are looked at, the likeliest: a picture with more digits than 80 is refused."""
+
 APART = 0.14
 """Middles of two digits lie at least this many sizes apart."""
 
@@ -118,7 +121,7 @@ def _middles(seen: Seen) -> tuple[NDArray[np.float64], Array]:
     places = np.argwhere(high & (seen.heat > MIDDLE))
     order = np.argsort(-seen.heat[tuple(places.T)])
     kept: list[NDArray[np.int64]] = []
-    for place in places[order]:
+    for place in places[order[:MOST]]:
         reach = APART * float(seen.size[tuple(place)]) / 2
         if all(np.hypot(*(place - other)) > reach for other in kept):
             kept.append(place)
