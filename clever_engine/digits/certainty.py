@@ -17,20 +17,35 @@ from clever_engine.errors import ModelError
 READER = "cnn-7-forms"
 """The network that reads what is found: it knows more forms than MNIST has."""
 
-FEATURES = ("constant", "finder", "reader", "second", "middle", "agreement", "ink", "size", "stray")
+FEATURES = (
+    "constant",
+    "finder",
+    "reader",
+    "second",
+    "middle",
+    "agreement",
+    "ink",
+    "size",
+    "stray",
+    "letters",
+)
 
 
-def read(digits: Sequence[Found], images: Array) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def read(
+    digits: Sequence[Found], images: Array, letters: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return what each digit is read as, and the probability that this is right.
 
     Args:
         digits: as the finder saw them.
         images: `(n, 1, 28, 28)`, the same digits normalised.
+        letters: share of all ink in the picture that is of signs and letters: among words an `a`
+            is no 0.
 
     Raises:
         ModelError: the weights of the regression are not beside the finder's.
     """
-    labels, values = features(digits, images)
+    labels, values = features(digits, images, letters)
     weights = np.array(finder_report().certainty, dtype=np.float64)
     if len(weights) != len(FEATURES):
         raise ModelError(
@@ -41,7 +56,7 @@ def read(digits: Sequence[Found], images: Array) -> tuple[NDArray[np.int64], NDA
 
 
 def features(
-    digits: Sequence[Found], images: Array
+    digits: Sequence[Found], images: Array, letters: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the labels `(n,)` by `READER`, and for each what speaks for it, `(n, FEATURES)`."""
     seen = second_reading(images)
@@ -59,6 +74,7 @@ def features(
             float(digit.ink[digit.ink > INK].mean()),
             abs(float(np.log(digit.size / usual))),
             min(digit.stray, 1.0),
+            letters,
         )
         for number, (digit, label) in enumerate(zip(digits, labels, strict=True))
     ]

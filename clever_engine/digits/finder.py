@@ -15,7 +15,7 @@ from PIL import Image
 
 from clever_engine.digits.finder_network import USUAL_SIZE
 from clever_engine.digits.glyphs import LEAST_STROKE
-from clever_engine.digits.grouping import Found, digits_of, signs_of
+from clever_engine.digits.grouping import INK, Found, digits_of, signs_of
 from clever_engine.digits.looking import Array, Seen, look
 from clever_engine.digits.normalising import normalise
 
@@ -34,13 +34,22 @@ ENLARGED = 2.5
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class View:
-    """One look: pixel (x, y) of the picture is ((x - left) * scale, (y - top) * scale) of it."""
+    """One look: pixel (x, y) of the picture is ((x - left) * scale, (y - top) * scale) of it.
+
+    Attributes:
+        left: edge of what was looked at, in pixels of the picture; `top` likewise.
+        scale: pixels of the look to one of the picture.
+        digits: in pixels of the look.
+        signs: boxes of separators and the like in the rows of the digits, in pixels of the look.
+        letters: share of all ink seen that is of signs and letters.
+    """
 
     left: float
     top: float
     scale: float
     digits: list[Found]
     signs: list[tuple[float, float, float, float]]
+    letters: float
 
     @property
     def size(self) -> float:
@@ -65,7 +74,7 @@ class View:
         return left + self.left, top + self.top, right + self.left, bottom + self.top
 
 
-_NOTHING = View(left=0.0, top=0.0, scale=1.0, digits=[], signs=[])
+_NOTHING = View(left=0.0, top=0.0, scale=1.0, digits=[], signs=[], letters=0.0)
 
 
 def images_of(digits: Sequence[Found]) -> Array:
@@ -126,7 +135,15 @@ def _scales(width: int, height: int) -> list[float]:
 def _view(pixels: Image.Image, box: tuple[float, float, float, float], scale: float) -> View:
     seen = look(_resized(pixels, box, scale))
     digits = digits_of(seen)
-    return View(left=box[0], top=box[1], scale=scale, digits=digits, signs=signs_of(seen, digits))
+    signs, ink = (int((values > INK).sum()) for values in (seen.signs, seen.ink))
+    return View(
+        left=box[0],
+        top=box[1],
+        scale=scale,
+        digits=digits,
+        signs=signs_of(seen, digits),
+        letters=signs / max(signs + ink, 1),
+    )
 
 
 def look_at(picture: Array, scale: float) -> Seen:

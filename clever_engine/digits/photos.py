@@ -11,8 +11,9 @@ from clever_engine.digits.grouping import INK, Found
 from clever_engine.digits.rows import reading_order
 from clever_engine.errors import PictureError
 
-DOUBTED = 0.5
-"""A reading that is less likely than this to be right is doubted."""
+DOUBTED = 0.6
+"""A reading that is less likely than this to be right is doubted. Above one half, as a doubt costs
+a glance and an error that nobody doubts costs the result."""
 
 NO_DIGIT = 0.03
 """What is less likely than this to be read rightly is left out, beside others that are sure."""
@@ -47,7 +48,7 @@ def _found(view: View, shape: tuple[int, ...]) -> FoundDigits:
     ordered, rows = reading_order(pieces)
     digits = [by_piece[id(piece)] for piece in ordered]
     images = images_of(digits)
-    labels, sure = certainty.read(digits, images)
+    labels, sure = certainty.read(digits, images, view.letters)
     keep = np.flatnonzero((sure > NO_DIGIT) | (sure.max() < DOUBTED))
     aside = [view.edges(digits[n]) for n in range(len(digits)) if n not in keep]
     aside += [view.placed(sign) for sign in view.signs]

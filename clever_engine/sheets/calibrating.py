@@ -68,7 +68,8 @@ def collected(digits: DigitSource, pages: int) -> Iterator[Judged]:
             sheet = draw_sheet(family, seed=seed, digits=digits, size=int(rng.integers(300, 1300)))
             view = find(sheet.picture.astype(np.float32) / np.float32(255))
             if view.digits:
-                labels, values = certainty.features(view.digits, images_of(view.digits))
+                images = images_of(view.digits)
+                labels, values = certainty.features(view.digits, images, view.letters)
                 yield values, matched(view, sheet, [int(label) for label in labels])
 
 
