@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hands import Finger, open_app, wait_until_idle
+from hands import PATIENCE_MS, Finger, open_app, wait_until_idle
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -36,9 +36,9 @@ def upload(page: Page, url: str, photo: Path) -> None:
 
 def reads(page: Page, digits: Sequence[str]) -> None:
     """See these digits under the picture and on its boxes."""
-    expect(page.locator(".st-key-reading b")).to_have_text(list(digits))
-    expect(page.locator(".mark")).to_have_count(len(digits))
-    expect(page.locator(".mark span")).to_have_text(list(digits))
+    expect(page.locator(".st-key-reading b")).to_have_text(list(digits), timeout=PATIENCE_MS)
+    expect(page.locator(".mark")).to_have_count(len(digits), timeout=PATIENCE_MS)
+    expect(page.locator(".mark span")).to_have_text(list(digits), timeout=PATIENCE_MS)
     wait_until_idle(page)
 
 
@@ -74,7 +74,9 @@ def test_by_mouse(page: Page, app_url: str, photo: Path) -> None:
     reads(page, "461")
     before = page.locator(".photo img").bounding_box()
     press(page, "Turn")
-    expect(page.locator(".photo img")).not_to_have_js_property("naturalWidth", 560)
+    expect(page.locator(".photo img")).not_to_have_js_property(
+        "naturalWidth", 560, timeout=PATIENCE_MS
+    )
     after = page.locator(".photo img").bounding_box()
     assert before is not None
     assert after is not None

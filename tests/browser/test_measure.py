@@ -120,8 +120,8 @@ def test_a_photo_is_read_and_framed(page: Page, app_url: str, tmp_path: Path) ->
     page.get_by_text("Upload", exact=True).first.click()
     page.locator("input[type=file]").set_input_files(photo)
     labels = page.locator(".st-key-reading b")
-    expect(labels).to_have_text(["4", "6", "1"])
-    expect(page.get_by_alt_text("boxes around the 3 digits")).to_be_visible()
+    expect(labels).to_have_text(["4", "6", "1"], timeout=PATIENCE_MS)
+    expect(page.get_by_alt_text("boxes around the 3 digits")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def test_a_file_that_is_no_picture_gets_one_sentence(
