@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from clever_engine.codec import read_json
 from clever_engine.errors import ModelError
-from clever_engine.files import read_verified
 from clever_engine.shipped import MODELS
 
 if TYPE_CHECKING:
@@ -78,14 +77,7 @@ def load_detector(weights: Path = WEIGHTS) -> "nn.Module":
     Raises:
         ModelError: the weights are missing or damaged.
     """
-    from safetensors import SafetensorError
-    from safetensors.torch import load
+    from clever_engine.digits.weights import with_weights
 
     report = read_json(weights.with_suffix(".json"), _Report, what=WHAT, error=ModelError)
-    raw = read_verified(weights, report.sha256, what=WHAT, error=ModelError)
-    module = build_detector()
-    try:
-        module.load_state_dict(load(raw))
-    except (RuntimeError, SafetensorError) as error:
-        raise ModelError(f"{weights.name} does not fit the detector: {error}") from error
-    return module.eval()
+    return with_weights(build_detector(), weights, report.sha256, what=WHAT)

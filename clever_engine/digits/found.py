@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from clever_engine.errors import PictureError
+
 MAX_DIGITS = 80
 """A picture with more digits than this is refused: each one costs a measurement. Seven rows of ten,
 as a class fills a page, are read."""
@@ -72,6 +74,22 @@ class FoundDigits:
     def ink(self) -> list[NDArray[np.bool_]]:
         """Return for each digit which pixels hold ink `(1, 28, 28)`: where a pen has been."""
         return list(self.images > 0)
+
+
+def check_count(count: int) -> None:
+    """Refuse a picture with no digit or with too many.
+
+    Raises:
+        PictureError: what was expected and what came.
+    """
+    if not count:
+        raise PictureError(
+            "Expected a picture with at least one handwritten digit; found no writing in it."
+        )
+    if count > MAX_DIGITS:
+        raise PictureError(
+            f"Expected a picture with at most {MAX_DIGITS} digits; found {count} separate marks."
+        )
 
 
 def no_digits() -> FoundDigits:

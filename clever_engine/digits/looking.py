@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from clever_engine.codec import read_json
 from clever_engine.errors import ModelError
-from clever_engine.files import read_verified
 from clever_engine.shipped import MODELS
 
 if TYPE_CHECKING:
@@ -76,18 +75,10 @@ def load_finder(weights: Path = WEIGHTS) -> "FinderNetwork":
     Raises:
         ModelError: the weights are missing or damaged.
     """
-    from safetensors import SafetensorError
-    from safetensors.torch import load
-
     from clever_engine.digits.finder_network import FinderNetwork
+    from clever_engine.digits.weights import with_weights
 
-    raw = read_verified(weights, finder_report(weights).sha256, what=WHAT, error=ModelError)
-    module = FinderNetwork()
-    try:
-        module.load_state_dict(load(raw))
-    except (RuntimeError, SafetensorError) as error:
-        raise ModelError(f"{weights.name} does not fit the finder: {error}") from error
-    return module.eval()
+    return with_weights(FinderNetwork(), weights, finder_report(weights).sha256, what=WHAT)
 
 
 def levelled(picture: Array) -> Array:

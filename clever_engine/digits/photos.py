@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from clever_engine.digits import certainty
 from clever_engine.digits.finder import View, find, images_of
-from clever_engine.digits.found import MAX_DIGITS, Box, DigitFinding, FoundDigits
+from clever_engine.digits.found import Box, DigitFinding, FoundDigits, check_count
 from clever_engine.digits.glyphs import Glyph
 from clever_engine.digits.grouping import INK, Found
 from clever_engine.digits.rows import reading_order
@@ -31,14 +31,7 @@ def find_digits(picture: NDArray[np.float32]) -> FoundDigits:
     """
     picture = checked(picture)
     view = find(picture)
-    if not view.digits:
-        raise PictureError(
-            "Expected a picture with at least one handwritten digit; found no writing in it."
-        )
-    if len(view.digits) > MAX_DIGITS:
-        raise PictureError(
-            f"Expected a picture with at most {MAX_DIGITS} digits; found {len(view.digits)}."
-        )
+    check_count(len(view.digits))
     return _found(view, picture.shape)
 
 

@@ -4,12 +4,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clever_engine.digits.certainty import second_reading
-from clever_engine.digits.found import MAX_DIGITS, Box, FoundDigits
+from clever_engine.digits.found import Box, FoundDigits, check_count
 from clever_engine.digits.glyphs import Glyph, normalised
 from clever_engine.digits.ink import Ink
 from clever_engine.digits.reading import Reading, best_reading, doubts, ends_left_out
 from clever_engine.digits.rows import reading_order
-from clever_engine.errors import PictureError
 
 
 def find_drawn_digits(values: NDArray[np.float32]) -> FoundDigits:
@@ -22,20 +21,9 @@ def find_drawn_digits(values: NDArray[np.float32]) -> FoundDigits:
         PictureError: it holds no digit, or more than `MAX_DIGITS`.
     """
     ink = Ink(values=values, noise=0.03, core=1.0)
-    return _found(ink, _counted(best_reading(ink)))
-
-
-def _counted(reading: Reading) -> Reading:
-    if not reading.glyphs:
-        raise PictureError(
-            "Expected a picture with at least one handwritten digit; found no writing in it."
-        )
-    if len(reading.glyphs) > MAX_DIGITS:
-        raise PictureError(
-            f"Expected a picture with at most {MAX_DIGITS} digits; "
-            f"found {len(reading.glyphs)} separate marks."
-        )
-    return reading
+    reading = best_reading(ink)
+    check_count(len(reading.glyphs))
+    return _found(ink, reading)
 
 
 def _found(ink: Ink, reading: Reading) -> FoundDigits:
