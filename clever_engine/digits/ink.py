@@ -64,16 +64,19 @@ def otsu(values: NDArray[np.float32]) -> float:
     return float(threshold_otsu(values))  # type: ignore[no-untyped-call]
 
 
-def find_ink(grey: NDArray[np.float32], *, light: bool, reach: float | None = None) -> Ink:
+WIDEST = 0.14
+"""Half the width of the widest stroke, as a share of the picture's shorter side."""
+
+
+def find_ink(grey: NDArray[np.float32], *, light: bool) -> Ink:
     """Return the ink of a grey picture with uneven lighting levelled.
 
     Args:
         grey: `(h, w)` float32 in [0, 1].
         light: the ink is lighter than the ground.
-        reach: half the width of the widest stroke, in pixels; 0.14 of the shorter side if None.
     """
     dark = 1 - grey if light else grey
-    paper = _paper(dark, reach or 0.14 * min(grey.shape))
+    paper = _paper(dark, WIDEST * min(grey.shape))
     gap = np.maximum(paper - dark, 0.0)
     # Light falls on ink and paper alike, so dark ink is a share of its paper; chalk adds light.
     values = gap if light else gap / np.maximum(paper, 0.15)
