@@ -14,7 +14,7 @@ def leave_out_lost_fragments() -> None:
     one: the browser clears the page, the fragment is skipped as lost, and the page stays blank (in
     four of six walks through the lesson on two busy cores).
     """
-    ScriptRunner._run_script = _run_what_is_there  # type: ignore[method-assign]
+    ScriptRunner._run_script = _run_what_is_there  # type: ignore[method-assign, assignment]
 
 
 def _run_what_is_there(runner: ScriptRunner, rerun_data: RerunData) -> None:
