@@ -8,6 +8,7 @@ from typing import Any
 
 from clever_engine.classifiers import load_classifier
 from clever_engine.cli.bar import shown
+from clever_engine.cli.method import add_settings, typed_settings
 from clever_engine.digits.files import read_file
 from clever_engine.errors import InputError
 from clever_engine.io.records import Record, to_json
@@ -15,7 +16,6 @@ from clever_engine.io.report import ranking_report
 from clever_engine.options import add_options, from_options
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.ranking import DigitRanking, ranking_steps
-from clever_engine.score.settings import CleverSettings
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -24,7 +24,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add = parser.add_argument
     add("picture", type=Path, help="a photo, scan or drawing of one or more digits")
     add_options(parser, Measurement)
-    add_options(parser, CleverSettings)
+    add_settings(parser)
     add("--only-ink", action="store_true", help="only pixels that hold ink may change")
     add("--as-is", action="store_true", help="the picture is a strip of normalised 28x28 digits")
     add("--save", type=Path, metavar="FILE", help="keep everything measured, as JSON")
@@ -35,7 +35,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(options: argparse.Namespace) -> None:
     """Find the digits, score them and print the result."""
     start = time.perf_counter()
-    settings = from_options(CleverSettings, options)
+    settings = typed_settings(options)
     if options.save and (options.save.is_dir() or not options.save.parent.is_dir()):
         raise InputError(f"Expected --save to name a file in a folder; got {options.save}.")
     found = read_file(options.picture, as_is=options.as_is)
@@ -79,7 +79,8 @@ def _table(report: dict[str, Any]) -> str:
         lines.append(f"\nLeft out, as no digits: {len(report['left_out'])} at {boxes}.")
     lines.append(
         f"\nScores estimate the smallest {report['norm']} change that flips the reading of "
-        f"{report['model']} (radius {report['digits'][0]['radius']:.4g}). "
+        f"{report['model']} (radius {report['digits'][0]['radius']:.4g}), by the method "
+        f"{report['method']}. "
         "An estimate of a bound is not a bound."
     )
     return "\n".join(lines)

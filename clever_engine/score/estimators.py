@@ -41,6 +41,7 @@ class WeibullFit:
         ks_statistic: Kolmogorov-Smirnov distance between the fit and the maxima, 0 to 1.
         n_maxima: how many there were.
         constant: all maxima are equal, so that nothing had to be fitted.
+        diverged: the fit asked for has no end point; this one is only drawn.
     """
 
     shape: float
@@ -49,6 +50,7 @@ class WeibullFit:
     ks_statistic: float
     n_maxima: int
     constant: bool = False
+    diverged: bool = False
 
     @property
     def p_value(self) -> float:
@@ -145,7 +147,7 @@ def _index_prior(shapes: Array) -> Array:
 
 
 def maximum_likelihood(maxima: Array) -> Estimate:
-    """The published fit: maximum likelihood, made safe by the grid in place of many starts."""
+    """Maximum likelihood, made safe by the grid; `published` climbs as the paper's authors do."""
     return _estimate(maxima, np.zeros_like)
 
 
@@ -154,14 +156,6 @@ def sample_maximum(maxima: Array) -> Estimate:
     estimate = penalized(maxima)
     top = float(np.max(maxima))
     return Estimate(end_point=top, fit=estimate.fit, quantiles=estimate.quantiles)
-
-
-ESTIMATORS: dict[str, Estimator] = {
-    "fixed-shape": fixed_shape,
-    "penalized": penalized,
-    "maximum-likelihood": maximum_likelihood,
-    "sample-maximum": sample_maximum,
-}
 
 
 def _estimate(maxima: Array, log_prior: Callable[[Array], Array]) -> Estimate:

@@ -5,7 +5,8 @@ import torch
 
 from clever_engine.errors import InputError
 from clever_engine.score.bounds import Order, make_order
-from clever_engine.score.estimators import ESTIMATORS, Array, WeibullFit
+from clever_engine.score.estimators import Array, WeibullFit
+from clever_engine.score.fits import ESTIMATORS
 from clever_engine.score.guided import NEAR
 from clever_engine.score.plan import Plan
 from clever_engine.score.query import FIRST, TILE, Query, ball_points, unit_tiles
@@ -221,7 +222,10 @@ def fit_findings(fit: WeibullFit, n_batches: int, walk_norm: float, *, flat: boo
         return [Finding.ZERO_GRADIENTS]
     if fit.constant and walk_norm <= fit.location * (1 + 1e-5):
         return [Finding.CONSTANT_GRADIENTS]
-    found = [Finding.POOR_FIT] if fit.p_value < POOR_FIT else []
+    if fit.diverged:
+        found = [Finding.FIT_DIVERGED]
+    else:
+        found = [Finding.POOR_FIT] if fit.p_value < POOR_FIT else []
     return found + ([Finding.FEW_BATCHES] if n_batches < ENOUGH_BATCHES else [])
 
 
