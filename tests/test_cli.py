@@ -229,6 +229,9 @@ def test_the_published_method_by_name(strip, capsys):
     assert main([*asked, "--batches", "20", "--samples", "3", "--json"]) == 0
     out = json.loads(capsys.readouterr().out)
     assert out["method"] == "published"
+    assert out["beside"]["method"] == "guided"
+    assert len(out["beside"]["scores"]) == 3
+    assert "As published" in out["beside"]["difference"]
     assert main(["score", str(strip), "--as-is", "--model", "mlp-1024", *QUICK, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["method"] == "guided"
 
