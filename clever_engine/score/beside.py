@@ -43,7 +43,7 @@ class Beside:
         if not self.count:
             return "One of the two methods gives no score, so there is nothing to set beside it."
         where = "for this digit" if self.count == 1 else f"on average of {self.count} digits"
-        told = f"As published {self.published:.3g}, guided {self.guided:.3g} {where}."
+        told = f"As published {self.published:#.3g}, guided {self.guided:#.3g} {where}."
         return f"{told} {self._why()}"
 
     def _why(self) -> str:
@@ -58,8 +58,8 @@ class Beside:
         less = f"The published way says {1 - ratio:.0%} less: "
         if self.added >= self.met:
             return less + (
-                f"its curve ends at {self.added:.3g} times the steepest slope it met, and from "
-                "so few batches nobody can tell where a curve ends."
+                f"its curve ends at {self.added:.3g} times the steepest slope it met, and where a "
+                "curve ends is hard to tell from samples."
             )
         if self.wider > ALIKE:
             return less + (

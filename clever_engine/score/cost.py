@@ -12,8 +12,8 @@ from clever_engine.norms import Norm
 from clever_engine.score.published import many_starts
 from clever_engine.score.settings import CleverSettings
 
-TRIAL = 32
-"""Points of the trial: a tenth of a second on the slowest network that ships."""
+TRIAL = 16
+"""Points of a trial: less than a tenth of a second on the slowest network that ships."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +41,13 @@ def measured_cost(classifier: Classifier) -> Cost:
     points = classifier.check(low + (high - low) * torch.rand(shape, generator=generator))
     targets = list(range(1, len(classifier.class_names)))
 
-    def draw(count: int) -> float:
+    def draw() -> float:
         start = time.perf_counter()
-        margin_gradient_norms(classifier, points[:count], label=0, targets=targets, norms=[Norm.L2])
+        margin_gradient_norms(classifier, points, label=0, targets=targets, norms=[Norm.L2])
         return time.perf_counter() - start
 
-    draw(2)  # the first call prepares what later ones find ready
-    point = draw(TRIAL) / TRIAL
+    # The first call prepares what later ones find ready, and another program may get in the way.
+    point = min(draw() for _ in range(3)) / TRIAL
     maxima = 10 - np.random.default_rng(0).weibull(5, 50)
     start = time.perf_counter()
     many_starts(maxima)

@@ -51,17 +51,28 @@ def _measured(record: Record) -> DigitRanking | None:
     other = _OTHER[record.ranking.method]
     settings = EFFORTS[other][USUAL_EFFORT[other]]
     twin = replace(record.measurement, settings=settings)
-    key, asked = twin.key(), "beside asked"
-    if other == "published" and state.value(asked, None) != key:
-        count = len(record.ranking.scores)
+    if other == "guided":
+        make = partial(ranking_steps, shared.classifier(record.model), twin)
+        return progress.result(SLOT, twin.key(), make, words.status, soon=0.5)
+    waiting = state.waiting(SLOT)
+    if waiting is None or waiting.ticket.key != twin.key():
+        seconds = services.cost(record.model).seconds(settings) * len(record.ranking.scores)
         st.button(
-            words.set_beside(services.cost(record.model).seconds(settings) * count),
+            words.set_beside(seconds),
             key="set-beside",
-            on_click=state.set_value,
-            args=(asked, key),
+            on_click=_start,
+            args=(twin,),
             help=words.METHOD_HELP,
         )
-        return None
-    network = shared.classifier(record.model)
-    make = partial(ranking_steps, network, twin)
-    return progress.result(SLOT, key, make, words.status, soon=0.5)
+    elif waiting.ticket.error is not None:
+        st.warning(waiting.ticket.error, icon=":material/info:")
+    elif waiting.ticket.finished:
+        found: DigitRanking | None = waiting.ticket.result
+        return found
+    else:
+        progress.watch(waiting.ticket, words.status, slot=SLOT)
+    return None
+
+
+def _start(twin: Measurement) -> None:
+    state.wait_for(SLOT, services.measure(twin))

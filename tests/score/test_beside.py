@@ -16,13 +16,16 @@ MEANS = Beside(count=5, published=1.0, guided=2.0, added=1.0, met=2.0, wider=1.0
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"published": 2.0}, "published 2, guided 2 on average of 5 digits. The two agree here"),
+        (
+            {"published": 2.0},
+            "published 2.00, guided 2.00 on average of 5 digits. The two agree here",
+        ),
         ({"published": 3.0}, "50% more: its random points hardly ever look in the steepest"),
         ({"added": 3.0}, "50% less: its curve ends at 3 times the steepest slope it met"),
         ({"wider": 4.0}, "50% less: its ball is 4 times as wide"),
         ({}, "50% less: its many random points met steeper slopes"),
         ({"count": 0}, "gives no score"),
-        ({"count": 1}, "guided 2 for this digit"),
+        ({"count": 1}, "guided 2.00 for this digit"),
     ],
 )
 def test_the_reason_is_the_larger_part_of_the_difference(change, said):
