@@ -27,7 +27,7 @@ class MaximaInfo:
         end_point: the Lipschitz estimate.
         on_walk: it was met on the walk, beyond the curve's own end point.
         largest: the largest of the maxima.
-        diverged: the published fit found no end point, so that this is the largest of the maxima.
+        fell_back: the estimate is the largest of the maxima, for want of an end point.
     """
 
     centers: Array
@@ -38,7 +38,7 @@ class MaximaInfo:
     end_point: float
     on_walk: bool
     largest: float
-    diverged: bool = False
+    fell_back: bool
 
 
 def maxima_info(entry: TargetScore) -> MaximaInfo:
@@ -59,7 +59,7 @@ def maxima_info(entry: TargetScore) -> MaximaInfo:
         end_point=entry.lipschitz_estimate,
         on_walk=entry.walk_norm > entry.fit.location,
         largest=float(maxima.max()),
-        diverged=entry.fit.diverged,
+        fell_back=entry.fell_back,
     )
 
 
@@ -67,7 +67,7 @@ def _named(info: MaximaInfo) -> str:
     """Return what the estimate is."""
     if info.on_walk:
         return "met on the walk:"
-    return "steepest met:" if info.diverged else "end point"
+    return "steepest met:" if info.fell_back else "end point"
 
 
 def plot_maxima(entry: TargetScore, norm: Norm) -> go.Figure:

@@ -41,7 +41,6 @@ class WeibullFit:
         ks_statistic: Kolmogorov-Smirnov distance between the fit and the maxima, 0 to 1.
         n_maxima: how many there were.
         constant: all maxima are equal, so that nothing had to be fitted.
-        diverged: the fit asked for has no end point; this one is only drawn.
     """
 
     shape: float
@@ -50,7 +49,6 @@ class WeibullFit:
     ks_statistic: float
     n_maxima: int
     constant: bool = False
-    diverged: bool = False
 
     @property
     def p_value(self) -> float:

@@ -10,11 +10,10 @@ SciPy's `weibull_min.fit` ends.
 
 And a fit that diverges is not believed. On 3 of those 12 sets the likelihood rises for ever: the
 shape grows to 10^8, the end point with it, the p-value stays near 0.9 and the score collapses to
-10^-6. Then the end point is the largest maximum, as where no fit is good enough, and the fit says
-that it `diverged`.
+10^-6. Then the end point is the largest maximum, as where no fit is good enough; a score that rests
+on either has the finding `fit-diverged`.
 """
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -62,7 +61,7 @@ def many_starts(maxima: Array) -> Estimate:
     best = min(range(len(fits)), key=lambda k: fits[k].ks_statistic)
     fit, end_point = fits[best], fits[best].location
     if _diverged(*climbed[best]):
-        fit, end_point = replace(estimators.penalized(maxima).fit, diverged=True), top
+        fit, end_point = estimators.penalized(maxima).fit, top  # a curve to draw, no more
     elif fit.p_value < LEAST_P:
         end_point = top
     moved = end_point + safe.quantiles - np.median(safe.quantiles)

@@ -29,7 +29,7 @@ class Finding(StrEnum):
     STRAIGHT_THROUGH = "straight-through-gradients"
     """Gradients pass an input transformation as if it were not there (BPDA)."""
     FIT_DIVERGED = "fit-diverged"
-    """The published fit found no end point; the largest maximum takes its place."""
+    """The published fit found no end point to stand by; the largest maximum takes its place."""
     POOR_FIT = "poor-fit"
     """The maxima do not follow the fitted distribution."""
     FEW_BATCHES = "few-batches"
@@ -72,6 +72,11 @@ class TargetScore:
     walk_norm: float
     dropped: bool
     draws: Array = field(repr=False)
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether the largest maximum stands in for the end point of the fit, which lies beyond."""
+        return not self.dropped and self.lipschitz_estimate < self.fit.location
 
     @property
     def rise(self) -> float:

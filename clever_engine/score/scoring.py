@@ -153,10 +153,11 @@ def combine(
     if plan.settings.method == "published":
         # Its end points are so unsure that the least of many draws lies below the score.
         interval = (min(interval[0], value), max(interval[1], value))
+    lost = plan.settings.estimator == "published" and least.fell_back
     column = query.targets.index(least.target)
     flat = bool(np.isinf(order.bound(np.array([least.lipschitz_estimate]), column)[0]))
     findings = set(fit_findings(least.fit, len(least.maxima), least.walk_norm, flat=flat))
-    findings |= set(order.doubts(column))
+    findings |= set(order.doubts(column)) | ({Finding.FIT_DIVERGED} if lost else set())
     if query.classifier.transform is not None:
         findings.add(Finding.STRAIGHT_THROUGH)
     if least.censored:
@@ -225,10 +226,7 @@ def fit_findings(fit: WeibullFit, n_batches: int, walk_norm: float, *, flat: boo
         return [Finding.ZERO_GRADIENTS]
     if fit.constant and walk_norm <= fit.location * (1 + 1e-5):
         return [Finding.CONSTANT_GRADIENTS]
-    if fit.diverged:
-        found = [Finding.FIT_DIVERGED]
-    else:
-        found = [Finding.POOR_FIT] if fit.p_value < POOR_FIT else []
+    found = [Finding.POOR_FIT] if fit.p_value < POOR_FIT else []
     return found + ([Finding.FEW_BATCHES] if n_batches < ENOUGH_BATCHES else [])
 
 

@@ -142,7 +142,7 @@ def slopes(score: CleverScore, entry: TargetScore) -> str:
             f"On a walk straight towards a {entry.target} it met a steeper one, {steepest:.3g}, "
             "than the curve's end point, and takes that."
         )
-    elif entry.fit.diverged or steepest < entry.fit.location:
+    elif entry.fell_back:
         found = f"The curve tells no end point, so the steepest slope met, {steepest:.3g}, counts."
     else:
         found = f"The curve's end point, {steepest:.3g}, estimates the steepest slope of all."
