@@ -34,7 +34,7 @@ class Cost:
 
 
 def measured_cost(classifier: Classifier) -> Cost:
-    """Return the cost of a score of a network, by a trial of a few points and a single fit."""
+    """Return the cost of a score of a network, by trials of a few points and a fit."""
     generator = torch.Generator().manual_seed(0)
     low, high = classifier.bounds
     shape = (TRIAL, *classifier.input_shape)
@@ -49,6 +49,10 @@ def measured_cost(classifier: Classifier) -> Cost:
     # The first call prepares what later ones find ready, and another program may get in the way.
     point = min(draw() for _ in range(3)) / TRIAL
     maxima = 10 - np.random.default_rng(0).weibull(5, 50)
-    start = time.perf_counter()
-    many_starts(maxima)
-    return Cost(point=point, fits=len(targets) * (time.perf_counter() - start))
+
+    def fit() -> float:
+        start = time.perf_counter()
+        many_starts(maxima)
+        return time.perf_counter() - start
+
+    return Cost(point=point, fits=len(targets) * min(fit(), fit()))
