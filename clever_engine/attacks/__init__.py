@@ -4,6 +4,7 @@ from clever_engine.attacks.descent import Method
 from clever_engine.attacks.minimum_norm import minimum_norm_attack
 from clever_engine.attacks.portfolio import (
     STEPS,
+    Effort,
     attackable,
     smallest_attack,
     smallest_attack_steps,
@@ -13,6 +14,7 @@ from clever_engine.attacks.task import Attack
 __all__ = [
     "STEPS",
     "Attack",
+    "Effort",
     "Method",
     "attackable",
     "minimum_norm_attack",
