@@ -13,38 +13,15 @@ from itertools import cycle, islice
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from clever_engine.attacks.descent import STEP_LENGTHS, Manner, Method
-from clever_engine.attacks.rounds import by_promise, go_all_rounds
+from clever_engine.attacks.goal import attackable
+from clever_engine.attacks.rounds import ROUNDS, by_promise, go_all_rounds
 from clever_engine.attacks.task import Attack, Masks, Targets, Task
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm, parse_norm
 from clever_engine.steps import Progress, Steps, part, relay, run
-
-
-def attackable(classifier: Classifier) -> Classifier:
-    """Return the network with a gradient that an attack can follow, reading everything alike.
-
-    A first layer that rounds its input (`masks_gradient`) has a gradient that says nothing about
-    robustness. Its twin here passes gradients through that layer as if it were the identity (BPDA,
-    Athalye et al. 2018). Any other network is returned as it is.
-    """
-    layers = list(classifier.module) if isinstance(classifier.module, nn.Sequential) else []
-    if not layers or not getattr(layers[0], "masks_gradient", False):
-        return classifier
-    rest = Classifier.from_module(
-        nn.Sequential(*layers[1:]),
-        input_shape=classifier.input_shape,
-        bounds=classifier.bounds,
-        class_names=classifier.class_names,
-    )
-    twin = rest.behind(layers[0], name=classifier.name)
-    if classifier.transform is None:
-        return twin
-    return twin.behind(classifier.transform, name=classifier.name)
-
 
 STEPS = 100
 """Gradients a way takes, the same wherever a smallest change is shown.
@@ -180,6 +157,37 @@ def smallest_attack_steps(
         found.adversarials[index] = rows.adversarials[best]
         found.distances[index], found.labels[index] = rows.distances[best], rows.labels[best]
     return found
+
+
+def growing_attack(
+    classifier: Classifier,
+    images: Images,
+    *,
+    norm: Norm | str,
+    steps: int = STEPS,
+    seed: int = 0,
+) -> NDArray[np.float64]:
+    """Return the smallest distances after each stage of a thorough search `(stages, n)`.
+
+    The stages are the quick search and then the `ROUNDS` of the norm; arguments and errors are
+    those of `smallest_attack_steps`.
+    """
+    norm = parse_norm(norm)
+    task = Task.of(
+        attackable(classifier),
+        images,
+        norm=norm,
+        targets=None,
+        steps=steps,
+        clip=True,
+        masks=None,
+        judge=classifier,
+    )
+    grown = np.empty((1 + len(ROUNDS[norm]), len(task.space.images)))
+    for index in range(grown.shape[1]):
+        search = _search(task, index, seed=seed, targeted=False, effort=Effort.THOROUGH)
+        grown[:, index] = [found.distances.min() for found in run(search)]
+    return grown
 
 
 def _seen(distances: NDArray[np.float64], index: int, progress: Progress) -> Progress:
