@@ -17,10 +17,10 @@ from clever_engine.attacks.task import Attack, Task
 from clever_engine.norms import Norm
 from clever_engine.steps import Steps, part
 
-NOISE = 0.3
+SPREAD = 0.3
 """How far each value of a noisy start lies from the image at most, as a share of their range."""
 
-BEYOND = 3.0
+OVERSHOOT = 3.0
 """How far from the image a start beyond a boundary lies, in distances of the point found there."""
 
 
@@ -63,43 +63,51 @@ class Round:
     longer: int = 1
 
 
-def _round(name: str, classes: int, start: Start, *ways: tuple[Method, float]) -> Round:
-    return Round(name=name, classes=classes, ways=tuple(Way(*way, start) for way in ways))
+def _round(name: str, classes: int, *ways: tuple[Method, float, Start], longer: int = 1) -> Round:
+    return Round(name=name, classes=classes, ways=tuple(Way(*way) for way in ways), longer=longer)
 
 
 FMN, DDN, SPARSE = Method.FMN, Method.DDN, Method.SPARSE
+IMAGE, NOISE, BEYOND, END = Start.IMAGE, Start.NOISE, Start.BEYOND, Start.END
 
 ROUNDS = {
     Norm.L1: (
-        _round("all classes", 9, Start.IMAGE, (SPARSE, 0.2)),
-        _round("from noise", 5, Start.NOISE, (SPARSE, 0.2), (FMN, 0.3)),
-        _round("from beyond", 5, Start.BEYOND, (SPARSE, 0.2), (FMN, 0.3)),
-        replace(_round("three times the steps", 4, Start.IMAGE, (SPARSE, 0.2)), longer=3),
-        _round("from the ends", 3, Start.END, (SPARSE, 0.2), (FMN, 0.3)),
-        _round("again", 3, Start.END, (SPARSE, 0.2), (FMN, 0.3)),
+        _round("all classes", 9, (SPARSE, 0.2, IMAGE)),
+        _round("from noise, from beyond", 5, (SPARSE, 0.2, NOISE), (SPARSE, 0.2, BEYOND)),
+        _round(
+            "three times the steps",
+            3,
+            (SPARSE, 0.2, IMAGE),
+            (SPARSE, 0.2, NOISE),
+            (SPARSE, 0.2, BEYOND),
+            longer=3,
+        ),
+        _round("from the ends", 3, (SPARSE, 0.2, END), (FMN, 0.3, END)),
     ),
     Norm.L2: (
-        _round("all classes", 9, Start.IMAGE, (FMN, 1.0), (DDN, 1.0)),
-        _round("from noise", 5, Start.NOISE, (DDN, 1.0), (FMN, 1.0)),
-        _round("from beyond", 5, Start.BEYOND, (DDN, 1.0), (FMN, 1.0)),
-        _round("step sizes", 5, Start.IMAGE, (FMN, 5.0), (FMN, 0.3)),
-        _round("from the ends", 3, Start.END, (DDN, 0.3), (FMN, 0.3)),
+        _round("all classes", 9, (FMN, 1.0, IMAGE), (DDN, 1.0, IMAGE)),
+        _round("from noise", 5, (DDN, 1.0, NOISE), (FMN, 1.0, NOISE)),
+        _round("from beyond", 5, (DDN, 1.0, BEYOND), (FMN, 1.0, BEYOND)),
+        _round("step sizes", 5, (FMN, 5.0, IMAGE), (FMN, 0.3, IMAGE)),
+        _round("from the ends", 3, (DDN, 0.3, END), (FMN, 0.3, END)),
     ),
     Norm.LINF: (
-        _round("all classes", 9, Start.IMAGE, (FMN, 1.0)),
-        _round("from noise", 5, Start.NOISE, (FMN, 1.0), (FMN, 3.0)),
-        _round("from beyond", 5, Start.BEYOND, (FMN, 1.0), (FMN, 3.0)),
-        _round("step sizes", 5, Start.IMAGE, (FMN, 3.0), (FMN, 10.0)),
-        _round("from the ends", 3, Start.END, (FMN, 1.0), (FMN, 0.3)),
-        _round("again", 3, Start.END, (FMN, 1.0), (FMN, 0.3)),
+        _round("all classes", 9, (FMN, 1.0, IMAGE)),
+        _round("from noise", 5, (FMN, 1.0, NOISE), (FMN, 3.0, NOISE)),
+        _round("from beyond", 5, (FMN, 1.0, BEYOND), (FMN, 3.0, BEYOND)),
+        _round("step sizes", 5, (FMN, 3.0, IMAGE), (FMN, 10.0, IMAGE)),
+        _round("from the ends", 3, (FMN, 1.0, END), (FMN, 0.3, END)),
+        _round("again", 3, (FMN, 1.0, END), (FMN, 0.3, END)),
     ),
 }
 """What a thorough search does, in turn; 5,100 to 5,400 gradients an image of ten classes.
 
 Measured on MNIST digits of cnn-7-robust, cnn-7-robust-linf and cnn-7-trades, two or three each. The
 class found nearest in all was for 24 of 24 among the three nearest of the first round. In L1 sparse
-steps towards all classes came 24 % nearer than the quick search, and 300 of them 10 % nearer than
-100 (cnn-7-trades). In L2 DDN from beyond was the nearest single way on cnn-7-trades."""
+steps towards all classes came 24 % nearer than the quick search, and on cnn-7-trades and
+cnn-7-robust-linf 300 of them 6 and 16 % nearer than 100; dropping a change's smallest values in
+place of shrinking all came 30 and 9 % farther there. In L2 DDN from beyond was the nearest single
+way on cnn-7-trades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +173,12 @@ def _starts(
     if start is Start.END:
         return ends.points[classes]
     if start is Start.BEYOND:
-        return here + BEYOND * (ends.points[classes] - here)
+        return here + OVERSHOOT * (ends.points[classes] - here)
     if start is Start.NOISE:
         low, high = task.goal.classifier.bounds
         draw = torch.Generator().manual_seed(seed)
         noise = torch.rand(here.shape, generator=draw).to(here) * 2 - 1
-        return here + NOISE * (high - low) * noise
+        return here + SPREAD * (high - low) * noise
     return here
 
 
