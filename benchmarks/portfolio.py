@@ -19,7 +19,7 @@ import numpy as np
 from benchmarks import bench
 from clever_engine import Classifier, Norm
 from clever_engine.attacks import STEPS, growing_attack
-from clever_engine.attacks.rounds import ROUNDS
+from clever_engine.attacks.ways import ROUNDS
 
 NETWORKS = (
     "mlp-1024-fresh",

@@ -7,7 +7,10 @@ and Norm, algorithm 1) places each point on a sphere whose radius falls by a sha
 is misread and grows by it where not. Both work here with the margin as loss, and with steps
 measured in the radius, so that neither the pixels' scale nor the norm needs settings of its own.
 In L1 FMN also goes with the sparse steps of l1-APGD (Croce and Hein 2021, Mind the Box, section
-3.2): only the steepest values move, fewer as the change gets sparser.
+3.2): only the steepest values move, fewer as the change gets sparser. A smoothed descent takes its
+gradients in noise around each point, as Wu et al. 2018 do to see past a network's own roughness
+(Understanding and Enhancing the Transferability of Adversarial Examples, section 4.1), less and
+less of it: where a network trained on attacks is flat at a point, it seldom is all around.
 """
 
 import math
@@ -53,6 +56,9 @@ class Method(StrEnum):
     SPARSE = "sparse"
 
 
+NOISY = 0.8
+"""Share of the steps in which there is noise; it falls to 0 by then, in a line."""
+
 SPARSER, FIRST_MOVED = 1.5, 0.05
 """A sparse step moves as many values as are changed by now, divided by the former; at first the
 latter's share of all. 1.5 is the paper's; it begins at a fifth and restarts ever sparser."""
@@ -66,24 +72,31 @@ class Manner:
         spheres: `(n,)` boolean: whether by DDN, on spheres, or by FMN, in balls.
         sparse: `(n,)` boolean: whether its steps move only the steepest values.
         longest: `(n,)` its first step, in radii.
+        noise: `(n,)` how far each value of its gradients' places lies from it at most at first.
     """
 
     spheres: torch.Tensor
     sparse: torch.Tensor
     longest: torch.Tensor
+    noise: torch.Tensor
 
     @classmethod
     def of(
-        cls, methods: Sequence[Method], longest: Sequence[float], like: torch.Tensor
+        cls,
+        methods: Sequence[Method],
+        longest: Sequence[float],
+        like: torch.Tensor,
+        noise: Sequence[float] | None = None,
     ) -> "Manner":
-        """Return the manner of points with these methods and first steps, on the place of `like`.
+        """Return the manner of points with these methods, first steps and noise.
 
-        `longest` is as long as `methods`, one a point.
+        One of each a point, on the place of `like`; no noise by default.
         """
         return cls(
             spheres=torch.tensor([method is Method.DDN for method in methods]).to(like.device),
             sparse=torch.tensor([method is Method.SPARSE for method in methods]).to(like.device),
             longest=torch.tensor(list(longest)).to(like),
+            noise=torch.tensor(list(noise or [0.0] * len(methods))).to(like),
         )
 
 
@@ -128,9 +141,11 @@ def descend(
     spheres, last = manner.spheres, STEP_LENGTHS[norm][1]
     points = space.clip(start)
     found = Found(space.images, space.images.new_full((len(points),), torch.inf))
+    draw = torch.Generator().manual_seed(0)
     radii, reach = None, FARTHEST_REACH * _diameter(goal, norm)
     for step in range(steps):
-        margins, gradients = goal.descend(points)
+        noise = manner.noise * max(0.0, 1 - step / (NOISY * steps))
+        margins, gradients = _look(goal, space, points, noise, draw)
         changes = points - space.images
         sizes, misread = vector_norms(changes, norm), margins < 0
         found.keep(points, sizes, misread)
@@ -150,6 +165,17 @@ def descend(
         if step % PAUSE == PAUSE - 1:
             yield Progress(done=step + 1, total=steps, value=found.sizes.cpu().numpy())
     return found
+
+
+def _look(
+    goal: Goal, space: Space, points: torch.Tensor, noise: torch.Tensor, draw: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the margins at the points `(n,)`, and gradients in so much noise around them."""
+    if not bool(noise.any()):
+        return goal.descend(points)
+    shifts = torch.rand(points.shape, generator=draw).to(points) * 2 - 1
+    _, gradients = goal.descend(space.clip(points + column(noise, points) * shifts))
+    return goal.margins(points), gradients
 
 
 def tighten(goal: Goal, space: Space, found: Found, *, halvings: int = 12) -> torch.Tensor:

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from clever_engine.attacks.descent import STEP_LENGTHS, Manner, Method
 from clever_engine.attacks.goal import attackable
-from clever_engine.attacks.rounds import ROUNDS, by_promise, go_all_rounds
+from clever_engine.attacks.rounds import by_promise, go_all_rounds
 from clever_engine.attacks.task import Attack, Masks, Targets, Task
+from clever_engine.attacks.ways import ROUNDS
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm, parse_norm
@@ -110,8 +111,8 @@ def smallest_attack_steps(
     first layer that hides its gradient is seen through (`attackable`); what counts is what the
     network itself reads.
 
-    A thorough search goes on from there in `ROUNDS`: at all classes, from noisy starts, with other
-    step sizes, and from the nearest points found. It takes about ten times as long.
+    A thorough search goes on from there in `ROUNDS`: at all classes, with smoothed gradients, from
+    other starts, with other steps, and from the nearest points found. It takes ten times as long.
 
     Progress counts images; its value is the smallest distances so far `(n,)`, infinite for none.
 

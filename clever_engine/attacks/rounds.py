@@ -7,107 +7,14 @@ anything, is measured by `python -m benchmarks.portfolio`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 import torch
 
-from clever_engine.attacks.descent import Manner, Method
+from clever_engine.attacks.descent import Manner
 from clever_engine.attacks.task import Attack, Task
-from clever_engine.norms import Norm
+from clever_engine.attacks.ways import OVERSHOOT, ROUNDS, SPREAD, Round, Start
 from clever_engine.steps import Steps, part
-
-SPREAD = 0.3
-"""How far each value of a noisy start lies from the image at most, as a share of their range."""
-
-OVERSHOOT = 3.0
-"""How far from the image a start beyond a boundary lies, in distances of the point found there."""
-
-
-class Start(StrEnum):
-    """Where a way down begins."""
-
-    IMAGE = "image"
-    NOISE = "noise"
-    BEYOND = "beyond"
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way down: the method, its first step in radii, and where it begins.
-
-    It begins at the image, in noise around it, at the nearest point found of the class aimed at, or
-    as far beyond that as to lie well within the class.
-    """
-
-    method: Method
-    longest: float
-    start: Start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """Attacks made at once.
-
-    Attributes:
-        name: what it adds, in a few words.
-        classes: how many of the classes are aimed at, those found nearest so far.
-        ways: the ways towards each of them.
-        longer: how many times as many steps as others it takes.
-    """
-
-    name: str
-    classes: int
-    ways: tuple[Way, ...]
-    longer: int = 1
-
-
-def _round(name: str, classes: int, *ways: tuple[Method, float, Start], longer: int = 1) -> Round:
-    return Round(name=name, classes=classes, ways=tuple(Way(*way) for way in ways), longer=longer)
-
-
-FMN, DDN, SPARSE = Method.FMN, Method.DDN, Method.SPARSE
-IMAGE, NOISE, BEYOND, END = Start.IMAGE, Start.NOISE, Start.BEYOND, Start.END
-
-ROUNDS = {
-    Norm.L1: (
-        _round("all classes", 9, (SPARSE, 0.2, IMAGE)),
-        _round("from noise, from beyond", 5, (SPARSE, 0.2, NOISE), (SPARSE, 0.2, BEYOND)),
-        _round(
-            "three times the steps",
-            3,
-            (SPARSE, 0.2, IMAGE),
-            (SPARSE, 0.2, NOISE),
-            (SPARSE, 0.2, BEYOND),
-            longer=3,
-        ),
-        _round("from the ends", 3, (SPARSE, 0.2, END), (FMN, 0.3, END)),
-    ),
-    Norm.L2: (
-        _round("all classes", 9, (FMN, 1.0, IMAGE), (DDN, 1.0, IMAGE)),
-        _round("from noise", 5, (DDN, 1.0, NOISE), (FMN, 1.0, NOISE)),
-        _round("from beyond", 5, (DDN, 1.0, BEYOND), (FMN, 1.0, BEYOND)),
-        _round("step sizes", 5, (FMN, 5.0, IMAGE), (FMN, 0.3, IMAGE)),
-        _round("from the ends", 3, (DDN, 0.3, END), (FMN, 0.3, END)),
-    ),
-    Norm.LINF: (
-        _round("all classes", 9, (FMN, 1.0, IMAGE)),
-        _round("from noise", 5, (FMN, 1.0, NOISE), (FMN, 3.0, NOISE)),
-        _round("from beyond", 5, (FMN, 1.0, BEYOND), (FMN, 3.0, BEYOND)),
-        _round("step sizes", 5, (FMN, 3.0, IMAGE), (FMN, 10.0, IMAGE)),
-        _round("from the ends", 3, (FMN, 1.0, END), (FMN, 0.3, END)),
-        _round("again", 3, (FMN, 1.0, END), (FMN, 0.3, END)),
-    ),
-}
-"""What a thorough search does, in turn; 5,100 to 5,400 gradients an image of ten classes.
-
-Measured on MNIST digits of cnn-7-robust, cnn-7-robust-linf and cnn-7-trades, two or three each. The
-class found nearest in all was for 24 of 24 among the three nearest of the first round. In L1 sparse
-steps towards all classes came 24 % nearer than the quick search, and on cnn-7-trades and
-cnn-7-robust-linf 300 of them 6 and 16 % nearer than 100; dropping a change's smallest values in
-place of shrinking all came 30 and 9 % farther there. In L2 DDN from beyond was the nearest single
-way on cnn-7-trades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +66,15 @@ def go_round(
     rows = task.rows(index, wanted, torch.ones_like(wanted, dtype=torch.bool))
     rows = replace(rows, steps=task.steps * this.longer)
     ways = [way for way in this.ways for _ in classes]
+    low, high = task.goal.classifier.bounds
+    span = high - low
     start = torch.cat([_starts(task, index, way.start, classes, ends, seed) for way in this.ways])
-    manner = Manner.of([way.method for way in ways], [way.longest for way in ways], start)
+    manner = Manner.of(
+        [way.method for way in ways],
+        [way.longest for way in ways],
+        start,
+        [way.smoothed * span for way in ways],
+    )
     return rows.attack_steps(manner, start)
 
 

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
-from clever_engine import Norm, load_classifier
-from clever_engine.attacks import growing_attack, smallest_attack, smallest_attack_steps
+from clever_engine import Classifier, Norm, load_classifier
+from clever_engine.attacks import Method, growing_attack, smallest_attack, smallest_attack_steps
+from clever_engine.attacks.descent import Manner
+from clever_engine.attacks.task import Task
 from clever_engine.errors import InputError
 from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.steps import relay, run
@@ -47,6 +50,35 @@ def test_targets_and_masks_are_kept():
     np.testing.assert_array_equal(thorough.labels, targets.numpy())
     assert torch.equal(thorough.adversarials[~masks], images[~masks])
     assert (thorough.distances <= quick.distances).all()
+
+
+def flat_below(bend: float) -> Classifier:
+    """A network on one value that is flat below `bend` and reads a 1 from 0.1 above it."""
+    rising, reading = nn.Linear(1, 1), nn.Linear(1, 2)
+    with torch.no_grad():
+        rising.weight.fill_(1.0)
+        rising.bias.fill_(-bend)
+        reading.weight.copy_(torch.tensor([[0.0], [1.0]]))
+        reading.bias.copy_(torch.tensor([0.1, 0.0]))
+    module = nn.Sequential(rising, nn.ReLU(), reading)
+    return Classifier.from_module(module, input_shape=(1,))
+
+
+def test_a_smoothed_descent_sees_past_a_flat_spot():
+    task = Task.of(
+        flat_below(0.4),
+        torch.tensor([[0.2], [0.2]]),
+        norm=Norm.L2,
+        targets=None,
+        steps=100,
+        clip=True,
+        masks=None,
+    )
+    start = task.space.images
+    manner = Manner.of([Method.FMN] * 2, [1.0] * 2, start, [0.0, 0.3])
+    distances = run(task.attack_steps(manner, start)).distances
+    assert distances[0] == np.inf
+    assert distances[1] == pytest.approx(0.3, rel=0.01)
 
 
 def test_progress_only_goes_on():

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import portfolio
 from clever_engine import Norm
-from clever_engine.attacks.rounds import ROUNDS
+from clever_engine.attacks.ways import ROUNDS
 
 
 def grown(norm=Norm.L2, share=1.0, **changes):
