@@ -10,7 +10,7 @@ In L1 FMN also goes with the sparse steps of l1-APGD (Croce and Hein 2021, Mind 
 3.2): only the steepest values move, fewer as the change gets sparser. A smoothed descent takes its
 gradients in noise around each point, as Wu et al. 2018 do to see past a network's own roughness
 (Understanding and Enhancing the Transferability of Adversarial Examples, section 4.1), less and
-less of it: where a network trained on attacks is flat at a point, it seldom is all around.
+less of it; on networks trained on Linf attacks that leads much nearer (benchmarks/README.md).
 """
 
 import math
