@@ -6,11 +6,11 @@ is one, reaches as far as the slope underfoot promises. DDN (Rony et al. 2019, D
 and Norm, algorithm 1) places each point on a sphere whose radius falls by a share where the point
 is misread and grows by it where not. Both work here with the margin as loss, and with steps
 measured in the radius, so that neither the pixels' scale nor the norm needs settings of its own.
-In L1 FMN also goes with the sparse steps of l1-APGD (Croce and Hein 2021, Mind the Box, section
-3.2): only the steepest values move, fewer as the change gets sparser. A smoothed descent takes its
+In L1 FMN also goes with the sparse steps of l1-APGD (Croce and Hein 2021, Mind the Box):
+only the steepest values move, fewer as the change gets sparser. A smoothed descent takes its
 gradients in noise around each point, as Wu et al. 2018 do to see past a network's own roughness
-(Understanding and Enhancing the Transferability of Adversarial Examples, section 4.1), less and
-less of it; on networks trained on Linf attacks that leads much nearer (benchmarks/README.md).
+(Understanding and Enhancing the Transferability of Adversarial Examples, arXiv 1802.09707), less
+and less of it; on networks trained on Linf attacks that leads much nearer (benchmarks/README.md).
 """
 
 import math
