@@ -9,8 +9,8 @@ from clever_engine.score.settings import CleverSettings
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Give the parser `--method` and the flags of `CleverSettings`."""
-    known = " or ".join(METHODS)
-    parser.add_argument("--method", metavar="M", help=f"{known}: as in the paper; default guided")
+    known = ", ".join(METHODS)
+    parser.add_argument("--method", metavar="M", help=f"{known} (as in the paper); default guided")
     add_options(parser, CleverSettings)
 
 

@@ -1,21 +1,23 @@
 """What is sampled, and the bound it gives: slopes in first order, curvatures in second order."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
 import torch
 
 from clever_engine.margins import margin_gradient_norms
+from clever_engine.score.chords import Chords
 from clever_engine.score.curvature import (
     margin_curvatures,
     secant_curvatures,
     second_order_bound,
 )
 from clever_engine.score.estimators import Array
+from clever_engine.score.near_chords import slope_tiles
 from clever_engine.score.plan import Plan
-from clever_engine.score.query import Query
+from clever_engine.score.query import Query, ball_points, unit_tiles
 from clever_engine.score.results import Finding
 
 KINKED = 2.0
@@ -37,8 +39,8 @@ class Order(Protocol):
     witness: Array
     slopes: Array
 
-    def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
-        """Return the sampled value at each point for some of the targets `(points, columns)`."""
+    def tiles(self, columns: Sequence[int]) -> Iterator[Array]:
+        """Yield sampled values for some of the targets, tiles of `(up to TILE, columns)`."""
 
     def bound(self, lipschitz: Array, column: int | slice) -> Array:
         """Return the change that some Lipschitz constants rule out, not yet cut at the radius."""
@@ -54,7 +56,12 @@ class FirstOrder:
         self._query, self._plan, self.targets = query, plan, query.targets
         self.margins = query.margins().cpu().numpy()
         self.witness = plan.walked(len(self.margins))
-        self.slopes = self._slopes() if plan.walk is None else plan.walk.norms[0]
+        self.slopes = self._slopes_here()
+
+    def tiles(self, columns: Sequence[int]) -> Iterator[Array]:
+        """Yield the dual gradient norms of points of the ball."""
+        for points in _ball_tiles(self._query, self._plan):
+            yield self.sample(points, columns)
 
     def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
         """Return dual gradient norms `(points, columns)`."""
@@ -69,7 +76,10 @@ class FirstOrder:
         )
         return norms[0].numpy()
 
-    def _slopes(self) -> Array:
+    def _slopes_here(self) -> Array:
+        return self._at_the_digit() if self._plan.walk is None else self._plan.walk.norms[0]
+
+    def _at_the_digit(self) -> Array:
         return np.asarray(self.sample(self._query.image, range(len(self.targets)))[0])
 
     def bound(self, lipschitz: Array, column: int | slice) -> Array:
@@ -84,6 +94,29 @@ class FirstOrder:
         return []
 
 
+class ChordOrder(FirstOrder):
+    """Mean slopes of straight lines; the bound is margin / L, as in first order (see `chords`)."""
+
+    def __init__(self, query: Query, plan: Plan, chords: Chords) -> None:
+        super().__init__(query, plan)
+        self._chords = chords
+
+    def tiles(self, columns: Sequence[int]) -> Iterator[Array]:
+        """Yield the mean slopes of lines near the steepest met."""
+        plan = self._plan
+        return slope_tiles(
+            self._query,
+            self._chords,
+            columns,
+            norm=plan.norm,
+            seed=plan.seed,
+            n=plan.settings.n_points,
+        )
+
+    def _slopes_here(self) -> Array:
+        return self._at_the_digit()
+
+
 class SecondOrder:
     """Spectral norms of the Hessian, L2 only (Weng et al. 2018b, arXiv 1810.08640).
 
@@ -93,13 +126,18 @@ class SecondOrder:
     """
 
     def __init__(self, query: Query, plan: Plan) -> None:
-        self._query, self.targets = query, query.targets
+        self._query, self._plan, self.targets = query, plan, query.targets
         self.margins = query.margins().cpu().numpy()
         self.slopes = FirstOrder(query, plan).slopes
         self._curvatures = np.zeros(len(self.margins))
         self._secants = np.zeros(len(self.margins))
         self.witness = self._walked(plan)
         self._secants = np.maximum(self._secants, self.witness)
+
+    def tiles(self, columns: Sequence[int]) -> Iterator[Array]:
+        """Yield curvatures at points of the ball."""
+        for points in _ball_tiles(self._query, self._plan):
+            yield self.sample(points, columns)
 
     def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
         """Return curvatures `(points, columns)`, or changes of slope where those are larger."""
@@ -152,4 +190,18 @@ class SecondOrder:
 
 def make_order(query: Query, plan: Plan) -> Order:
     """Return the order the plan's settings ask for."""
-    return SecondOrder(query, plan) if plan.settings.order == 2 else FirstOrder(query, plan)
+    if plan.settings.order == 2:
+        return SecondOrder(query, plan)
+    return (
+        ChordOrder(query, plan, plan.walk)
+        if isinstance(plan.walk, Chords)
+        else FirstOrder(query, plan)
+    )
+
+
+def _ball_tiles(query: Query, plan: Plan) -> Iterator[torch.Tensor]:
+    """Yield points of the plan's ball, a tile at a time."""
+    for offsets in unit_tiles(
+        plan.settings.n_points, query.size, plan.norm, plan.seed, query.image.dtype
+    ):
+        yield ball_points(query, offsets, plan.radius)

@@ -118,7 +118,7 @@ class _Way:
         """Take margins and gradients of all walks that promise at most `share` times the least."""
         self._active = self._within(share)
         points = self._points[self._active]
-        self._margins, self._gradients = _margins_and_gradients(self._query, points, self._active)
+        self._margins, self._gradients = margins_and_gradients(self._query, points, self._active)
         slopes = vector_norms(self._gradients, self._norm.dual).double()
         self._slopes = finite(self._query.classifier, slopes)
         self._moves = (points - self._start[self._active]).double()
@@ -158,7 +158,7 @@ class _Way:
         alive = (self._margins > 0) & (self._slopes > 0)
         shares = self._shares[self._active]
         paces = torch.where(alive, shares * self._margins / self._slopes.clamp_min(1e-300), 0.0)
-        self._points[self._active] -= _wide(paces, self._points) * self._down()
+        self._points[self._active] -= wide(paces, self._points) * self._down()
         every = torch.zeros_like(self._steepest)
         every[self._active] = paces
         self._paces.append(every)
@@ -168,8 +168,8 @@ class _Way:
         level = self._margins - (self._moves * self._gradients).flatten(1).sum(dim=1)
         away = torch.where(self._slopes > 0, level / self._slopes.clamp_min(1e-300), 0.0)
         points = self._points[self._active]
-        nearest = self._start[self._active] - _wide(away, points) * self._down()
-        there = _wide(self._slopes, points) > 0
+        nearest = self._start[self._active] - wide(away, points) * self._down()
+        there = wide(self._slopes, points) > 0
         self._points[self._active] = torch.where(there, (points + nearest) / 2, points)
 
     def summary(self) -> Walk:
@@ -204,8 +204,8 @@ class _Way:
         return torch.nonzero(promises <= share * promises.min())[:, 0]
 
 
-def _wide(values: torch.Tensor, points: torch.Tensor) -> torch.Tensor:
-    """Return a value a point, to multiply the points with."""
+def wide(values: torch.Tensor, points: torch.Tensor) -> torch.Tensor:
+    """Return `(n,)` values shaped and typed to multiply the points `(n, ...)`."""
     return values.to(points).view(-1, *[1] * (points.ndim - 1))
 
 
@@ -225,9 +225,10 @@ def steepest_direction(gradients: torch.Tensor, norm: Norm) -> torch.Tensor:
     return alone.view_as(gradients)
 
 
-def _margins_and_gradients(
+def margins_and_gradients(
     query: Query, points: torch.Tensor, columns: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return margins `(n,)`, float64, and gradients `(n, *input_shape)`; a column a point."""
     targets = torch.tensor(query.targets, device=points.device)[columns]
     passed = Forward.of(query.classifier, points)
     gradients = passed.gradients(query.label, targets)

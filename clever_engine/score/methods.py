@@ -8,7 +8,7 @@ from clever_engine.errors import InputError
 from clever_engine.options import as_flags, flag_names
 from clever_engine.score.settings import CleverSettings
 
-METHODS = ("guided", "published")
+METHODS = ("guided", "chords", "published")
 """What can be asked for by name; everything else is "custom"."""
 
 
@@ -20,14 +20,15 @@ def start_of(method: str) -> CleverSettings:
     """
     if method not in METHODS:
         raise InputError(f"Expected a method out of {', '.join(METHODS)}; got {method!r}.")
-    return CleverSettings.published() if method == "published" else CleverSettings()
+    starts = {"published": CleverSettings.published, "chords": CleverSettings.chords}
+    return starts.get(method, CleverSettings)()
 
 
 def settings_of(method: str | None, given: Mapping[str, Any]) -> CleverSettings:
     """Return the settings of a method with these fields of their own.
 
     Args:
-        method: "guided", "published", or None for the default with any fields.
+        method: out of `METHODS`, or None for the default with any fields.
         given: fields of `CleverSettings`, such as `n_batches`.
 
     Raises:
@@ -51,6 +52,7 @@ def settings_of(method: str | None, given: Mapping[str, Any]) -> CleverSettings:
 
 def as_typed(settings: CleverSettings) -> str:
     """Return the flags that give these settings again, by the method's name where it has one."""
-    if settings.method != "published":
+    method = settings.method
+    if method not in ("published", "chords"):
         return as_flags(settings)
-    return f"--method published {as_flags(settings, beside=start_of('published'))}".strip()
+    return f"--method {method} {as_flags(settings, beside=start_of(method))}".strip()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm
+from clever_engine.score.chords import search
 from clever_engine.score.guided import Walk, walk
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.query import TILE, Query, ball_points, unit_tiles
@@ -140,7 +141,10 @@ def make_plans(measurement: Measurement, queries: Sequence[Query]) -> list[Plan]
     if settings.sampling == "uniform":
         ball = resolve_radius(measurement.radius, queries, norm, measurement.seed)
         return [plan(ball, None)] * len(queries)
-    ways = [walk(query, norm) for query in queries]
+    ways: list[Walk] = [
+        search(query, norm, given) if settings.sampling == "chords" else walk(query, norm)
+        for query in queries
+    ]
     return [
         plan(given or guided_radius(way, query, norm), way)
         for way, query in zip(ways, queries, strict=True)

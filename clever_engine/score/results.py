@@ -125,5 +125,5 @@ class CleverScore:
 
     @property
     def method(self) -> Method:
-        """By which algorithm it was found: "guided", "published" or "custom"."""
+        """By which algorithm it was found: "guided", "chords", "published" or "custom"."""
         return self.settings.method

@@ -5,11 +5,13 @@ import torch
 
 from clever_engine.errors import InputError
 from clever_engine.score.bounds import Order, make_order
+from clever_engine.score.chords import Chords
 from clever_engine.score.estimators import Array, WeibullFit
 from clever_engine.score.fits import ESTIMATORS
 from clever_engine.score.guided import NEAR
+from clever_engine.score.near_chords import CLOSE_TO_NEAREST
 from clever_engine.score.plan import Plan
-from clever_engine.score.query import FIRST, TILE, Query, ball_points, unit_tiles
+from clever_engine.score.query import FIRST, TILE, Query
 from clever_engine.score.results import CleverScore, Finding, TargetScore
 from clever_engine.steps import Progress, Steps
 
@@ -27,10 +29,7 @@ def measure(query: Query, plan: Plan, true_label: int | None = None) -> Steps[Cl
     norms = np.empty((settings.n_points, len(kept)))
     done, shown, largest = 0, 0, order.witness.copy()
     sampled: dict[int, TargetScore] | None = None
-    for offsets in unit_tiles(
-        settings.n_points, query.size, plan.norm, plan.seed, query.image.dtype
-    ):
-        tile = order.sample(ball_points(query, offsets, plan.radius), kept)
+    for tile in order.tiles(kept):
         norms[done : done + len(tile)] = tile
         done += len(tile)
         largest[kept] = np.maximum(largest[kept], tile.max(axis=0))
@@ -59,7 +58,8 @@ def _kept(order: Order, plan: Plan) -> list[int]:
     if plan.walk is None or plan.requested_radius != "auto":
         return every
     promised = np.where(order.witness > 0, order.bound(order.witness, slice(None)), 0.0)
-    return [k for k in every if promised[k] <= NEAR * promised.min()]
+    near = CLOSE_TO_NEAREST if isinstance(plan.walk, Chords) else NEAR
+    return [k for k in every if promised[k] <= near * promised.min()]
 
 
 def _scores(order: Order, plan: Plan, kept: list[int], norms: Array) -> dict[int, TargetScore]:

@@ -23,7 +23,7 @@ _OTHER = {"guided": "published", "published": "guided"}
 def show_beside(record: Record) -> None:
     """Say how far the other method differs; guided is measured at once, published when asked."""
     method = record.ranking.method
-    if method == "custom":
+    if method not in _OTHER:
         return
     other = _known(record) or _measured(record)
     if other is None:

@@ -19,13 +19,18 @@ EFFORTS = {
         "standard": CleverSettings(chunk_size=CHUNK),
         "thorough": CleverSettings(n_batches=5000, stop_width=0.01, chunk_size=CHUNK),
     },
+    "chords": {
+        "quick": replace(CleverSettings.chords(64), chunk_size=CHUNK),
+        "standard": replace(CleverSettings.chords(), chunk_size=CHUNK),
+        "thorough": replace(CleverSettings.chords(1000), chunk_size=CHUNK),
+    },
     "published": {
         "50x100": replace(CleverSettings.published(), chunk_size=CHUNK),
         "100x256": replace(CleverSettings.published(100, 256), chunk_size=CHUNK),
         "500x1024": replace(CleverSettings.paper(), chunk_size=CHUNK),
     },
 }
-USUAL_EFFORT = {"guided": "standard", "published": "50x100"}
+USUAL_EFFORT = {"guided": "standard", "chords": "standard", "published": "50x100"}
 _USUAL = {
     "model": "cnn-7-forms",
     "norm": "l2",
@@ -41,6 +46,7 @@ _WHERE = OneOf("where", _USUAL["where"], words.PLACES)
 _METHOD = OneOf("method", _USUAL["method"], words.METHODS)
 _EFFORT = {
     "guided": OneOf("effort", USUAL_EFFORT["guided"], words.EFFORTS["guided"]),
+    "chords": OneOf("lines", USUAL_EFFORT["chords"], words.EFFORTS["chords"]),
     "published": OneOf("points", USUAL_EFFORT["published"], words.EFFORTS["published"]),
 }
 _RADIUS: Number[float | None] = Number("radius", None, 0.001, 1000.0)
