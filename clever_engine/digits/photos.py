@@ -41,7 +41,7 @@ def _found(view: View, shape: tuple[int, ...]) -> FoundDigits:
     ordered, rows = reading_order(pieces)
     digits = [by_piece[id(piece)] for piece in ordered]
     images = images_of(digits)
-    labels, sure = certainty.read(digits, images, view.letters)
+    labels, sure = certainty.read(view, digits, images)
     keep = np.flatnonzero((sure > NO_DIGIT) | (sure.max() < DOUBTED))
     aside = [view.edges(digits[n]) for n in range(len(digits)) if n not in keep]
     aside += [view.placed(sign) for sign in view.signs]

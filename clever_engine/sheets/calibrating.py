@@ -33,16 +33,22 @@ RIDGE = 1.0
 def matched(view: View, sheet: Sheet, labels: Sequence[int]) -> NDArray[np.bool_]:
     """Return for each digit found whether it is read rightly and none beside it was missed."""
     boxes = [view.edges(digit) for digit in view.digits]
-    overlap = np.array([[_overlap(a, b) for b in sheet.boxes] for a in boxes])
+    shared = overlap(boxes, sheet.boxes)
     if not sheet.boxes:
         return np.zeros(len(boxes), dtype=np.bool_)
-    nearest = overlap.argmax(axis=1)
-    right = (overlap.max(axis=1) > SAME) & (np.array(labels) == np.array(sheet.labels)[nearest])
+    nearest = shared.argmax(axis=1)
+    right = (shared.max(axis=1) > SAME) & (np.array(labels) == np.array(sheet.labels)[nearest])
     middles = np.array([_middle(box) for box in boxes])
-    for number in np.flatnonzero(overlap.max(axis=0) <= SAME):
+    for number in np.flatnonzero(shared.max(axis=0) <= SAME):
         away = np.hypot(*(middles - _middle(sheet.boxes[number])).T)
         right[int(away.argmin())] = False
     return np.asarray(right)
+
+
+def overlap(found: Sequence[Sequence[float]], boxes: Sequence[Box]) -> NDArray[np.float64]:
+    """Return what boxes have in common, of what both cover together, `(found, boxes)` in [0, 1]."""
+    shared = [[_overlap(a, b) for b in boxes] for a in found]
+    return np.array(shared, dtype=np.float64).reshape(len(found), len(boxes))
 
 
 def _overlap(a: Sequence[float], b: Box) -> float:
@@ -69,7 +75,7 @@ def collected(digits: DigitSource, pages: int) -> Iterator[Judged]:
             view = find(sheet.picture.astype(np.float32) / np.float32(255))
             if view.digits:
                 images = images_of(view.digits)
-                labels, values = certainty.features(view.digits, images, view.letters)
+                labels, values = certainty.features(view, view.digits, images)
                 yield values, matched(view, sheet, [int(label) for label in labels])
 
 

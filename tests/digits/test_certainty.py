@@ -28,7 +28,7 @@ def test_a_clear_digit_is_sure_and_half_of_one_is_not():
 
 def test_without_its_weights_it_says_what_to_run(monkeypatch):
     monkeypatch.setattr(certainty, "finder_report", lambda: Report(sha256=""))
-    with pytest.raises(ModelError, match=r"Expected 10 weights .*calibrating"):
+    with pytest.raises(ModelError, match=r"Expected 13 weights .*calibrating"):
         find_digits(page(load_handwriting().images[3, 5, 0]))
 
 
