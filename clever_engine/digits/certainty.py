@@ -85,7 +85,7 @@ def features(
             float(digit.ink[digit.ink > INK].mean()),
             abs(float(np.log(digit.size / usual))),
             min(digit.stray, 1.0),
-            view.letters,
+            view.letters**0.5,
             _odds(float(around[number, label])),
             _odds(float(around[number, NONE])),
             company,

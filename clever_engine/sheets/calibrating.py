@@ -108,7 +108,7 @@ def main() -> None:
     """Fit and write the weights."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", help="folder holding MNIST/raw/; CLEVER_DATA if left out")
-    parser.add_argument("--pages", type=int, default=60, help="of each family")
+    parser.add_argument("--pages", type=int, default=30, help="of each family")
     options = parser.parse_args()
     digits = DigitSource.of("choose", data_folder(options.data))
     values, right = map(np.concatenate, zip(*collected(digits, options.pages), strict=True))
