@@ -63,20 +63,36 @@ def from_options(kind: type[T], typed: argparse.Namespace, **more: Any) -> T:
     Raises:
         InputError: something typed cannot be parsed.
     """
-    given = {
+    return kind(**typed_fields(kind, typed), **more)
+
+
+def typed_fields(kind: type, typed: argparse.Namespace) -> dict[str, Any]:
+    """Return the fields of a dataclass that were typed, by name.
+
+    Raises:
+        InputError: something typed cannot be parsed.
+    """
+    return {
         name: _parsed(flag, getattr(typed, name))
         for name, _, flag in _flags(kind)
         if getattr(typed, name) is not None
     }
-    return kind(**given, **more)
 
 
-def as_flags(made: Any) -> str:
-    """Return the flags that give this object again; those at their default are left out."""
+def flag_names(kind: type) -> dict[str, str]:
+    """Return the flag of each field that has one, by the field's name."""
+    return {name: flag.name for name, _, flag in _flags(kind)}
+
+
+def as_flags(made: T, *, beside: T | None = None) -> str:
+    """Return the flags that give this object again; those at their default are left out.
+
+    With `beside`, those at that object's values are left out instead.
+    """
     parts = [
         f"{flag.name} {flag.write(getattr(made, name))}"
         for name, default, flag in _flags(type(made))
-        if getattr(made, name) != default
+        if getattr(made, name) != (default if beside is None else getattr(beside, name))
     ]
     return " ".join(parts)
 

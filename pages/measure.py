@@ -5,7 +5,8 @@ import streamlit as st
 from clever_engine import DigitRanking
 from clever_engine.io.records import Record
 from pages.measure import form, last, result, services, words
-from pages.measure.form import Choice, Method
+from pages.measure.form import Choice
+from pages.measure.method import Method, choose_method, current_model
 from pages.shared import links, progress, state
 
 SLOT = "measure"
@@ -16,7 +17,7 @@ def measure(choice: Choice, method: Method) -> None:
     problem = form.clash(choice, method)
     state.set_problem(SLOT, problem)
     if problem is None:
-        measurement = method.measurement(choice)
+        measurement = method.measurement(choice.found, choice.true_labels)
         address = choice.address | method.address() if choice.address else {}
         state.wait_for(SLOT, services.measure(measurement), (measurement, choice.found, address))
     st.rerun()
@@ -37,7 +38,7 @@ def choose() -> None:
     """Let the visitor choose digits and a method; the label appears at once."""
     choice = form.choose_digits()
     if len(choice.found):
-        result.show_reading(choice.found, form.current_model())
+        result.show_reading(choice.found, current_model())
     pressed = st.button(
         "Score",
         type="primary",
@@ -53,7 +54,7 @@ def choose() -> None:
         st.warning(state.problem(SLOT), icon=":material/info:")
     elif record is not None:
         result.show_way_down(record)
-    method = form.choose_method()
+    method = choose_method(len(choice.found))
     followed = form.follows_link()
     if len(choice.found) and (pressed or followed):
         measure(choice, method)
@@ -70,5 +71,5 @@ with right:
         st.caption("An example, measured beforehand. Score your own digit to replace it.")
     else:
         links.put_in_address(last.address())
-        st.caption(f"Your last measurement, by {own.model}. Change anything and score again.")
+        st.caption(words.last_measured(own.model, own.ranking))
     result.show_record(own or services.example())

@@ -50,6 +50,7 @@ def test_json_has_the_promised_shape(photo, capsys):
     assert list(out) == [
         "model",
         "norm",
+        "method",
         "digits",
         "weakest",
         "probability_weakest",
@@ -221,3 +222,23 @@ def test_odd_options_are_one_line_and_status_2(options, text, strip, capsys):
 def test_a_very_long_name_is_no_traceback(capsys):
     assert main(["score", "x" * 5000 + ".png"]) == 2
     assert "Expected a picture file" in capsys.readouterr().err
+
+
+def test_the_published_method_by_name(strip, capsys):
+    asked = ["score", str(strip), "--as-is", "--model", "mlp-1024", "--method", "published"]
+    assert main([*asked, "--batches", "20", "--samples", "3", "--json"]) == 0
+    out = json.loads(capsys.readouterr().out)
+    assert out["method"] == "published"
+    assert out["beside"]["method"] == "guided"
+    assert len(out["beside"]["scores"]) == 3
+    assert "As published" in out["beside"]["difference"]
+    assert main(["score", str(strip), "--as-is", "--model", "mlp-1024", *QUICK, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["method"] == "guided"
+
+
+def test_a_method_and_what_contradicts_it_are_refused(strip, capsys):
+    asked = ["score", str(strip), "--as-is", "--method", "published", "--sampling", "guided"]
+    assert main(asked) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "--method published without --sampling" in error

@@ -23,7 +23,10 @@ from clever_engine.benchmark.making import (
 )
 from clever_engine.benchmark.rows import Benchmark, NetworkRow
 from clever_engine.benchmark.tasks import ModelEntry
+from clever_engine.cli.method import add_settings, typed_settings
 from clever_engine.errors import DataError, InputError
+from clever_engine.score.methods import as_typed
+from clever_engine.score.settings import CleverSettings
 from clever_engine.shipped import MODELS
 from clever_engine.steps import Steps
 
@@ -46,6 +49,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("--out", type=Path, default=OUT, metavar="FILE", help="where the measurements are kept")
     add("--processes", type=int, default=os.cpu_count() or 1, help="at work at a time")
     add("--scheduler", metavar="ADDRESS", help="of a Dask cluster that does the work instead")
+    add_settings(parser)
     add("--again", action="store_true", help="measure also what the file holds already")
     parser.set_defaults(run=run)
 
@@ -54,13 +58,15 @@ def run(options: argparse.Namespace) -> None:
     """Measure what the file lacks, a task at a time, and print a table of all of it."""
     from clever_engine.training.data import data_folder
 
-    every = catalogued.entries()
+    clever, every = typed_settings(options), catalogued.entries()
     wanted = catalogued.named(_names(options.networks)) if options.networks else every
     if options.out.is_dir() or not options.out.resolve().parent.is_dir():
         raise InputError(f"Expected --out to name a file in a folder; got {options.out}.")
     executor = runner_for(options.processes, options.scheduler)
     folder = data_folder(options.data)
     problem, digits = catalogued.mnist_problem(folder, options.digits, options.seed)
+    if clever != CleverSettings():  # what was typed, in place of the usual
+        problem = replace(problem, effort=replace(problem.effort, clever=clever))
     benchmark = _with_known_rows(head(problem, digits, data="MNIST", command=""), every, options)
     present = set() if options.again else {row.name for row in benchmark.rows}
     missing = [entry for entry in wanted if entry.name not in present]
@@ -69,7 +75,7 @@ def run(options: argparse.Namespace) -> None:
     with closing(_shown(steps)) as rows:
         for row in rows:
             benchmark = with_rows(benchmark, [row], [entry.name for entry in every])
-            benchmark = replace(benchmark, command=_command(benchmark, every))
+            benchmark = replace(benchmark, command=_command(benchmark, every, clever))
             write_benchmark(options.out, benchmark)
     log.clear({(row.name, row.sha256) for row in benchmark.rows})
     print(table(benchmark))
@@ -95,8 +101,9 @@ def _with_known_rows(
         return benchmark
     raise InputError(
         f"Expected {options.out} to hold the same digits, seed and settings; it has "
-        f"{len(known.digits)} digits, seed {known.seed} and {known.effort.attack_steps} steps an "
-        "attack: name another --out, or replace it with --again."
+        f"{len(known.digits)} digits, seed {known.seed}, the method {known.effort.clever.method} "
+        f"and {known.effort.attack_steps} steps an attack: name another --out, or replace it with "
+        "--again."
     )
 
 
@@ -126,12 +133,13 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _command(benchmark: Benchmark, every: Sequence[ModelEntry]) -> str:
+def _command(benchmark: Benchmark, every: Sequence[ModelEntry], clever: CleverSettings) -> str:
     """Return the command that makes the benchmark again; where its data lie makes no difference."""
     names = [row.name for row in benchmark.rows]
     only = [] if len(names) == len(every) else ["--networks", ",".join(names)]
     amounts = ["--digits", str(len(benchmark.digits)), "--seed", str(benchmark.seed)]
-    return " ".join(["python -m clever_engine benchmark", *only, *amounts])
+    typed = as_typed(clever)
+    return " ".join(["python -m clever_engine benchmark", *only, *amounts, *filter(None, [typed])])
 
 
 def table(benchmark: Benchmark) -> str:
@@ -152,7 +160,7 @@ def table(benchmark: Benchmark) -> str:
         )
     lines.append(
         f"\nMeans over those of {len(benchmark.digits)} {benchmark.data} test digits that each "
-        "network reads rightly. CLEVER is an estimate of a bound; an attack's distance is one from "
-        "above."
+        f"network reads rightly. CLEVER by the method {benchmark.effort.clever.method}: an "
+        "estimate of a bound; an attack's distance is one from above."
     )
     return "\n".join(lines)

@@ -11,6 +11,7 @@ import numpy as np
 
 from clever_engine.attacks import STEPS
 from clever_engine.cli.bar import shown
+from clever_engine.cli.method import add_settings, typed_settings
 from clever_engine.comparison.defenses import DEFENSES
 from clever_engine.comparison.paired import Digits, comparison_steps, side_classifier
 from clever_engine.comparison.records import comparison_csv, to_json
@@ -38,6 +39,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("--data", type=Path, help="folder holding MNIST/raw/; else CLEVER_DATA, else own digits")
     add("--seed", type=int, default=0, help="of the choice of digits, points and noise")
     add("--attack-steps", type=int, default=STEPS, help=f"default {STEPS}; 0: no attack")
+    add_settings(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--csv", action="store_true", help="print a line a digit and side")
@@ -79,6 +81,7 @@ def _measure(options: argparse.Namespace) -> Comparison:
         [side_classifier(side, options.seed) for side in sides],
         digits.images,
         digits.labels,
+        settings=typed_settings(options),
         seed=options.seed,
         attack=options.attack_steps > 0,
         attack_steps=max(1, options.attack_steps),
@@ -121,7 +124,8 @@ def report(result: Comparison) -> str:
         norm, n = result.sides[pair.after].norm, len(before.values)
         lines += [
             f"{titles[pair.after]}, compared with {titles[pair.before]}: {WORDS[pair.verdict]}",
-            f"  measured on {n} digits ({result.sides[pair.after].data}), {norm}, 90 % intervals",
+            f"  measured on {n} digits ({result.sides[pair.after].data}), {norm}, "
+            f"by the method {result.settings.method}, 90 % intervals",
             f"  CLEVER    {before.mean:.3g} -> {after.mean:.3g}: {_change(pair.clever)}",
         ]
         if pair.attack is not None:

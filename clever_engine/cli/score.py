@@ -3,16 +3,19 @@
 import argparse
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from clever_engine.classifiers import load_classifier
 from clever_engine.cli.bar import shown
+from clever_engine.cli.method import add_settings, typed_settings
 from clever_engine.digits.files import read_file
 from clever_engine.errors import InputError
 from clever_engine.io.records import Record, to_json
 from clever_engine.io.report import ranking_report
 from clever_engine.options import add_options, from_options
+from clever_engine.score.beside import set_beside
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.ranking import DigitRanking, ranking_steps
 from clever_engine.score.settings import CleverSettings
@@ -24,7 +27,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add = parser.add_argument
     add("picture", type=Path, help="a photo, scan or drawing of one or more digits")
     add_options(parser, Measurement)
-    add_options(parser, CleverSettings)
+    add_settings(parser)
     add("--only-ink", action="store_true", help="only pixels that hold ink may change")
     add("--as-is", action="store_true", help="the picture is a strip of normalised 28x28 digits")
     add("--save", type=Path, metavar="FILE", help="keep everything measured, as JSON")
@@ -35,7 +38,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
 def run(options: argparse.Namespace) -> None:
     """Find the digits, score them and print the result."""
     start = time.perf_counter()
-    settings = from_options(CleverSettings, options)
+    settings = typed_settings(options)
     if options.save and (options.save.is_dir() or not options.save.parent.is_dir()):
         raise InputError(f"Expected --save to name a file in a folder; got {options.save}.")
     found = read_file(options.picture, as_is=options.as_is)
@@ -50,6 +53,8 @@ def run(options: argparse.Namespace) -> None:
             options.save.write_text(json.dumps(to_json(record), indent=1, allow_nan=False) + "\n")
         except OSError as error:
             raise InputError(f"Expected --save to name a file to write: {error}.") from error
+    if record.ranking.method == "published":
+        report["beside"] = _beside(record)
     report["seconds"] = round(time.perf_counter() - start, 3)
     if options.json:
         print(json.dumps(report, allow_nan=False))
@@ -60,6 +65,16 @@ def run(options: argparse.Namespace) -> None:
 def _measure(measurement: Measurement) -> DigitRanking:
     steps = ranking_steps(load_classifier(measurement.model), measurement)
     return shown(steps, unit="point")
+
+
+def _beside(record: Record) -> dict[str, Any]:
+    """Return what the guided method says of the same digits, which takes a moment."""
+    guided = _measure(replace(record.measurement, settings=CleverSettings())).scores
+    return {
+        "method": "guided",
+        "scores": [score.value for score in guided],
+        "difference": set_beside(record.ranking.scores, guided).sentence(),
+    }
 
 
 def _table(report: dict[str, Any]) -> str:
@@ -79,7 +94,10 @@ def _table(report: dict[str, Any]) -> str:
         lines.append(f"\nLeft out, as no digits: {len(report['left_out'])} at {boxes}.")
     lines.append(
         f"\nScores estimate the smallest {report['norm']} change that flips the reading of "
-        f"{report['model']} (radius {report['digits'][0]['radius']:.4g}). "
+        f"{report['model']} (radius {report['digits'][0]['radius']:.4g}), by the method "
+        f"{report['method']}. "
         "An estimate of a bound is not a bound."
     )
+    if "beside" in report:
+        lines.append(report["beside"]["difference"])
     return "\n".join(lines)

@@ -48,6 +48,7 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
         "paired": comparison.paired,
         "seed": comparison.seed,
         "attack_steps": comparison.attack_steps,
+        "method": comparison.settings.method,
         "settings": comparison.settings,
         "sides": [
             {"title": title, **to_plain(side), **_scores(scores)}

@@ -27,6 +27,7 @@ class MaximaInfo:
         end_point: the Lipschitz estimate.
         on_walk: it was met on the walk, beyond the curve's own end point.
         largest: the largest of the maxima.
+        fell_back: the estimate is the largest of the maxima, for want of an end point.
     """
 
     centers: Array
@@ -37,6 +38,7 @@ class MaximaInfo:
     end_point: float
     on_walk: bool
     largest: float
+    fell_back: bool
 
 
 def maxima_info(entry: TargetScore) -> MaximaInfo:
@@ -57,7 +59,15 @@ def maxima_info(entry: TargetScore) -> MaximaInfo:
         end_point=entry.lipschitz_estimate,
         on_walk=entry.walk_norm > entry.fit.location,
         largest=float(maxima.max()),
+        fell_back=entry.fell_back,
     )
+
+
+def _named(info: MaximaInfo) -> str:
+    """Return what the estimate is."""
+    if info.on_walk:
+        return "met on the walk:"
+    return "steepest met:" if info.fell_back else "end point"
 
 
 def plot_maxima(entry: TargetScore, norm: Norm) -> go.Figure:
@@ -83,7 +93,7 @@ def plot_maxima(entry: TargetScore, norm: Norm) -> go.Figure:
     figure.add_annotation(
         x=info.end_point,
         y=top,
-        text=f"{'met on the walk:' if info.on_walk else 'end point'} {info.end_point:.3g}",
+        text=f"{_named(info)} {info.end_point:.3g}",
         showarrow=False,
         xanchor="right",
         yanchor="top",

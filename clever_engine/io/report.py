@@ -24,6 +24,7 @@ def ranking_report(ranking: DigitRanking, found: FoundDigits, *, model: str) -> 
     return {
         "model": model,
         "norm": str(ranking.scores[0].norm),
+        "method": ranking.method,
         "digits": digits,
         "weakest": ranking.weakest,
         "probability_weakest": ranking.probability_weakest,
@@ -84,7 +85,7 @@ def ranking_csv(report: dict[str, Any]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     columns = ["label", "confidence", "score", "low", "high", "target", "radius", "findings"]
-    writer.writerow(["digit", "model", "norm", *columns, "weakest"])
+    writer.writerow(["digit", "model", "norm", "method", *columns, "weakest"])
     for number, digit in enumerate(report["digits"]):
         low, high = digit["interval"]
         values = {**digit, "low": low, "high": high, "findings": " ".join(digit["findings"])}
@@ -93,6 +94,7 @@ def ranking_csv(report: dict[str, Any]) -> str:
                 number,
                 report["model"],
                 report["norm"],
+                report["method"],
                 *(values[column] for column in columns),
                 number == report["weakest"],
             ]

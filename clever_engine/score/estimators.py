@@ -145,7 +145,7 @@ def _index_prior(shapes: Array) -> Array:
 
 
 def maximum_likelihood(maxima: Array) -> Estimate:
-    """The published fit: maximum likelihood, made safe by the grid in place of many starts."""
+    """Maximum likelihood, made safe by the grid; `published` climbs as the paper's authors do."""
     return _estimate(maxima, np.zeros_like)
 
 
@@ -154,14 +154,6 @@ def sample_maximum(maxima: Array) -> Estimate:
     estimate = penalized(maxima)
     top = float(np.max(maxima))
     return Estimate(end_point=top, fit=estimate.fit, quantiles=estimate.quantiles)
-
-
-ESTIMATORS: dict[str, Estimator] = {
-    "fixed-shape": fixed_shape,
-    "penalized": penalized,
-    "maximum-likelihood": maximum_likelihood,
-    "sample-maximum": sample_maximum,
-}
 
 
 def _estimate(maxima: Array, log_prior: Callable[[Array], Array]) -> Estimate:

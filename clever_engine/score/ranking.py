@@ -7,13 +7,14 @@ from functools import partial
 import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
+from clever_engine.errors import InputError
 from clever_engine.norms import Norm
 from clever_engine.score.measurement import Mask, Measurement
 from clever_engine.score.plan import make_plans
 from clever_engine.score.query import queries_of
 from clever_engine.score.results import CleverScore, Finding
 from clever_engine.score.scoring import measure
-from clever_engine.score.settings import CleverSettings
+from clever_engine.score.settings import CleverSettings, Method
 from clever_engine.steps import Progress, Steps, relay, run
 
 Masks = Sequence[Mask | None]
@@ -44,12 +45,23 @@ class DigitRanking:
         probability_weakest: of the marked digit, from the uncertainty of the scores and from
             `spread`, 0 to 1.
         probabilities: the same for every digit; they sum to 1.
+
+    Raises:
+        InputError: the scores were found by different methods.
     """
 
     scores: tuple[CleverScore, ...]
     weakest: int
     probability_weakest: float
     probabilities: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        check_alike(self.scores)
+
+    @property
+    def method(self) -> Method:
+        """By which algorithm all of its scores were found."""
+        return self.scores[0].method
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -109,8 +121,26 @@ def _among_all(seen: Progress, *, before: int, total: int) -> Progress:
     return replace(seen, done=before + seen.done, total=total)
 
 
+def check_alike(scores: Sequence[CleverScore]) -> None:
+    """Refuse to set scores beside each other that different algorithms found.
+
+    Raises:
+        InputError: there are scores of two methods.
+    """
+    methods = sorted({score.method for score in scores})
+    if len(methods) > 1:
+        raise InputError(
+            f"Expected scores found by one method; got {' and '.join(methods)}. "
+            "Such numbers do not compare: measure all digits the same way."
+        )
+
+
 def rank(scores: Sequence[CleverScore]) -> DigitRanking:
-    """Return the ranking of scores measured at the same settings."""
+    """Return the ranking of scores measured at the same settings.
+
+    Raises:
+        InputError: the scores were found by different methods.
+    """
     measurable = [Finding.ZERO_GRADIENTS not in score.findings for score in scores]
     values = np.array([score.value for score in scores])
     if any(measurable):

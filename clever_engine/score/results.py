@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from clever_engine.norms import Norm
 from clever_engine.score.estimators import Array, WeibullFit
-from clever_engine.score.settings import CleverSettings
+from clever_engine.score.settings import CleverSettings, Method
 
 
 class Finding(StrEnum):
@@ -28,6 +28,8 @@ class Finding(StrEnum):
     """Slopes change more than the sampled curvature allows: second order does not suit it."""
     STRAIGHT_THROUGH = "straight-through-gradients"
     """Gradients pass an input transformation as if it were not there (BPDA)."""
+    FIT_DIVERGED = "fit-diverged"
+    """The published fit found no end point to stand by; the largest maximum takes its place."""
     POOR_FIT = "poor-fit"
     """The maxima do not follow the fitted distribution."""
     FEW_BATCHES = "few-batches"
@@ -70,6 +72,11 @@ class TargetScore:
     walk_norm: float
     dropped: bool
     draws: Array = field(repr=False)
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether the largest maximum stands in for the end point of the fit, which lies beyond."""
+        return not self.dropped and self.lipschitz_estimate < self.fit.location
 
     @property
     def rise(self) -> float:
@@ -115,3 +122,8 @@ class CleverScore:
     seed: int
     mask: NDArray[np.bool_] | None = field(repr=False)
     draws: Array = field(repr=False)
+
+    @property
+    def method(self) -> Method:
+        """By which algorithm it was found: "guided", "published" or "custom"."""
+        return self.settings.method

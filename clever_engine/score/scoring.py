@@ -5,7 +5,8 @@ import torch
 
 from clever_engine.errors import InputError
 from clever_engine.score.bounds import Order, make_order
-from clever_engine.score.estimators import ESTIMATORS, Array, WeibullFit
+from clever_engine.score.estimators import Array, WeibullFit
+from clever_engine.score.fits import ESTIMATORS
 from clever_engine.score.guided import NEAR
 from clever_engine.score.plan import Plan
 from clever_engine.score.query import FIRST, TILE, Query, ball_points, unit_tiles
@@ -149,10 +150,14 @@ def combine(
     """Return the least score over the targets, with what speaks against it."""
     least = _least(per_target)
     value, interval, draws = untargeted(per_target, plan.seed)
+    if plan.settings.method == "published":
+        # Its end points are so unsure that the least of many draws lies below the score.
+        interval = (min(interval[0], value), max(interval[1], value))
+    lost = plan.settings.estimator == "published" and least.fell_back
     column = query.targets.index(least.target)
     flat = bool(np.isinf(order.bound(np.array([least.lipschitz_estimate]), column)[0]))
     findings = set(fit_findings(least.fit, len(least.maxima), least.walk_norm, flat=flat))
-    findings |= set(order.doubts(column))
+    findings |= set(order.doubts(column)) | ({Finding.FIT_DIVERGED} if lost else set())
     if query.classifier.transform is not None:
         findings.add(Finding.STRAIGHT_THROUGH)
     if least.censored:

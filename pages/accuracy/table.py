@@ -22,7 +22,7 @@ def show_method(benchmark: Benchmark) -> None:
             f"- **Digits.** {len(benchmark.digits)} of {benchmark.data.upper()}'s test set, drawn "
             f"by seed {benchmark.seed}; the same digits, random points and effort for every "
             "network. Accuracy is that on the whole test set.\n"
-            f"- **CLEVER.** {clever.sampling} sampling, up to "
+            f"- **CLEVER.** Method {clever.method}: {clever.sampling} sampling, up to "
             f"{clever.n_batches * clever.samples_per_batch:,} random points a digit, "
             f"estimator {clever.estimator}. {text.CLAIM}\n"
             f"- **Attack.** The smallest change that several minimum-norm attacks found, "

@@ -1,44 +1,22 @@
-"""Widgets that return engine types: digits, and how to measure them."""
+"""Widgets that return the digits to measure; `method` has those that say how."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import streamlit as st
 
-from clever_engine import CleverError, CleverSettings
+from clever_engine import CleverError
 from clever_engine.digits import MAX_BYTES, FoundDigits
 from clever_engine.digits.files import found_as_is
 from clever_engine.digits.found import no_digits
 from clever_engine.errors import PictureError
-from clever_engine.score.measurement import Measurement
 from pages.measure import services, words
 from pages.measure.marks import kept_marks, marks_editor
+from pages.measure.method import Method, current_model
 from pages.shared import links, state
 from pages.shared import services as shared
-from pages.shared.address import Number, OneOf, Text
+from pages.shared.address import Number, Text
 from pages.shared.canvas import drawing_pad
 
-CHUNK = 64  # half a tile: progress moves often and a stop takes effect at once
-EFFORTS = {
-    "quick": CleverSettings(n_batches=32, stop_width=0.1, chunk_size=CHUNK),
-    "standard": CleverSettings(chunk_size=CHUNK),
-    "thorough": CleverSettings(n_batches=5000, stop_width=0.01, chunk_size=CHUNK),
-    "paper": replace(CleverSettings.paper(), chunk_size=CHUNK),
-}
-_USUAL = {
-    "model": "cnn-7-forms",
-    "norm": "l2",
-    "target": "untargeted",
-    "effort": "standard",
-    "radius": "auto",
-    "seed": "0",
-    "where": "anywhere",
-}
-_NORM = OneOf("norm", _USUAL["norm"], words.NORMS)
-_TARGET = OneOf("target", _USUAL["target"], words.TARGETS)
-_WHERE = OneOf("where", _USUAL["where"], words.PLACES)
-_EFFORT = OneOf("effort", _USUAL["effort"], words.EFFORTS)
-_RADIUS: Number[float | None] = Number("radius", None, 0.001, 1000.0)
-_SEED = Number("seed", 0, 0, 2**31 - 1)
 _DIGITS = Text("digits", "50986", 10)
 _PAD_RATIO = 0.62
 _TYPES = ["png", "jpg", "jpeg", "webp", "heic", "heif", "avif", "bmp", "gif", "tif", "tiff"]
@@ -51,46 +29,6 @@ class Choice:
     found: FoundDigits
     true_labels: tuple[int, ...] | None = None
     address: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Method:
-    """How to measure."""
-
-    model: str
-    norm: str
-    target: str | int
-    radius: float | str
-    effort: str
-    seed: int
-    where: str = "anywhere"
-
-    def address(self) -> dict[str, str]:
-        """Return the parts of the address that stand for it; what is usual is left out."""
-        parts = {
-            "model": self.model,
-            "norm": self.norm,
-            "target": str(self.target),
-            "effort": self.effort,
-            "radius": str(self.radius),
-            "seed": str(self.seed),
-            "where": self.where,
-        }
-        return {key: value for key, value in parts.items() if value != _USUAL[key]}
-
-    def measurement(self, choice: Choice) -> Measurement:
-        """Return the measurement of these digits."""
-        return Measurement(
-            images=choice.found.images,
-            model=self.model,
-            norm=self.norm,
-            target=self.target,
-            radius=self.radius,
-            settings=EFFORTS[self.effort],
-            seed=self.seed,
-            true_labels=choice.true_labels,
-            masks=choice.found.ink() if self.where == "ink" else None,
-        )
 
 
 def choose_digits() -> Choice:
@@ -210,39 +148,6 @@ def _shown(raw: bytes) -> Choice:
 def _with_link(found: FoundDigits) -> Choice:
     link = links.encode_digits(found.images)
     return Choice(found=found, address={} if link is None else {"d": link})
-
-
-def current_model() -> str:
-    """Return the network chosen below, which reads the digits above."""
-    return _model().start()
-
-
-def choose_method() -> Method:
-    """Let the visitor choose the network, and the rest where they ask for it."""
-    model = _model().selectbox("Network")
-    with st.expander("How to measure"):
-        norm = _NORM.selectbox("Size of a change")
-        target = _TARGET.selectbox("Turned into")
-        where = _WHERE.selectbox("Pixels that may change")
-        effort = _EFFORT.selectbox("Effort")
-        radius = _RADIUS.input(
-            "Radius of the ball of samples (empty: automatic)", step=0.5, placeholder="automatic"
-        )
-        seed = _SEED.input("Seed")
-    return Method(
-        model=model,
-        norm=norm,
-        target=int(target) if target.isdigit() else target,
-        radius="auto" if radius is None else radius,
-        effort=effort,
-        seed=seed,
-        where=where,
-    )
-
-
-def _model() -> OneOf[str]:
-    titles = {entry.name: f"{entry.title} ({entry.name})" for entry in shared.catalogue()}
-    return OneOf("model", _USUAL["model"], titles)
 
 
 def clash(choice: Choice, method: Method) -> str | None:

@@ -9,6 +9,7 @@ from clever_engine.figures.theme import CONFIG
 from clever_engine.io.records import Record, to_json
 from clever_engine.io.report import ranking_csv
 from pages.measure import last, services, words
+from pages.measure.beside import show_beside
 from pages.shared import services as shared
 from pages.shared import text
 
@@ -51,6 +52,8 @@ def show_record(record: Record) -> None:
     with st.grid(columns=5, min_column_width=96, gap="xsmall"):
         for number in range(len(ranking.scores)):
             _card(record, number, chosen)
+    if last.record() is record:
+        show_beside(record)
     _detail(record, chosen)
     _take_away(record)
 
@@ -84,7 +87,7 @@ def _detail(record: Record, chosen: int) -> None:
     st.caption(
         f"{text.ordinal(chosen)} digit, read as {score.label} "
         f"({text.percent(score.confidence)} sure) by {record.model}. "
-        f"{words.steadiness(score)} {words.place(score)}"
+        f"{words.method(score)} {words.steadiness(score)} {words.place(score)}"
         f"{words.UNITS[score.norm]} {text.CLAIM}"
     )
     doubts = record.found.doubts([each.label for each in record.ranking.scores])[chosen]
@@ -124,7 +127,7 @@ def _classes(record: Record, chosen: int) -> None:
         config=CONFIG,
         alt=f"Scores towards {len(score.per_target)} classes with intervals; nearest: {nearest}",
     )
-    st.caption(words.CLASSES)
+    st.caption(words.classes(score))
 
 
 def _ink(record: Record, chosen: int) -> None:

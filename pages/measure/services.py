@@ -16,6 +16,7 @@ from clever_engine.errors import PictureError
 from clever_engine.figures import picture_jpeg, plot_gradient, plot_maxima, plot_targets
 from clever_engine.io.records import Record, from_json
 from clever_engine.margins import gradient_towards
+from clever_engine.score.cost import Cost, measured_cost
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.ranking import ranking_steps
 from clever_engine.shipped import ASSETS
@@ -91,6 +92,12 @@ def measure(measurement: Measurement) -> Ticket[DigitRanking]:
     """Put a measurement in line; its result is the `DigitRanking`."""
     network = shared.classifier(measurement.model)
     return shared.tasks().of(measurement.key(), partial(ranking_steps, network, measurement))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def cost(model: str) -> Cost:
+    """Return what the published way costs with a network on this machine, by a short trial."""
+    return measured_cost(shared.classifier(model))
 
 
 def as_json(record: dict[str, Any]) -> str:

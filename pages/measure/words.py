@@ -1,15 +1,15 @@
 """Words of the page that measures: names of the choices, and what a score says."""
 
-from clever_engine import CleverScore, Finding, TargetScore
+from clever_engine import CleverScore, DigitRanking, Finding, TargetScore
 from clever_engine.figures.theme import norm_name
 from clever_engine.io.records import Record
 from clever_engine.options import as_flags
+from clever_engine.score.methods import as_typed
 from clever_engine.steps import Progress
 from pages.shared import text
 
-CLASSES = (
-    "The diamond marks the digit it turns into with the least change. A line shows the interval; "
-    "digits clearly farther away are judged by the walk towards them alone."
+_CLASSES = (
+    "The diamond marks the digit it turns into with the least change. A line shows the interval"
 )
 
 NORMS = {
@@ -26,11 +26,25 @@ TARGETS = {
     **{str(k): f"A {k}" for k in range(10)},
 }
 
+METHODS = {"guided": "Guided (ours)", "published": "As published"}
+
+METHOD_HELP = (
+    "**Guided** also walks towards each other digit and counts the slopes met on the way. "
+    "**As published** draws random points alone and fits a curve to the steepest slopes, as in the "
+    "paper of 2018. Scores compare only with scores of the same method."
+)
+
 EFFORTS = {
-    "quick": "Quick: up to 64 points",
-    "standard": "Standard: up to 128 points",
-    "thorough": "Thorough: up to 10,000 points",
-    "paper": "As in the paper: 512,000 points",
+    "guided": {
+        "quick": "Quick: up to 64 points",
+        "standard": "Standard: up to 128 points",
+        "thorough": "Thorough: up to 10,000 points",
+    },
+    "published": {
+        "50x100": "50 batches of 100: 5,000 points",
+        "100x256": "100 batches of 256: 25,600 points",
+        "500x1024": "500 batches of 1,024, as in the paper: 512,000 points",
+    },
 }
 
 PLACES = {"anywhere": "Anywhere", "ink": "Only where there is ink"}
@@ -42,6 +56,51 @@ UNITS = {
     "l1": "For scale: one pixel turned from paper to full ink is a change of 1, two pixels are 2.",
     "linf": "For scale: 1 would allow every pixel to turn from paper to full ink.",
 }
+
+
+def classes(score: CleverScore) -> str:
+    """Return what the picture of every other digit shows."""
+    if any(entry.dropped for entry in score.per_target):
+        return f"{_CLASSES}; digits clearly farther away are judged by the walk towards them alone."
+    return f"{_CLASSES}."
+
+
+def method(score: CleverScore) -> str:
+    """Return by which method a score was found, as a sentence."""
+    if score.method == "guided":
+        return "Guided: random points, and a walk towards each other digit."
+    if score.method == "custom":
+        return "By settings of its own, neither guided nor as published."
+    batches, points = score.settings.n_batches, score.settings.samples_per_batch
+    return f"As published: {batches:,} batches of {points:,} random points, no walk."
+
+
+def last_measured(model: str, ranking: DigitRanking) -> str:
+    """Return what stands above a visitor's own result."""
+    how = {"guided": ", guided", "published": ", as published"}.get(ranking.method, "")
+    return f"Your last measurement, by {model}{how}. Change anything and score again."
+
+
+def duration(seconds: float, count: int) -> str:
+    """Return about how long the published way takes, for a digit and for all of `count`."""
+    if count < 2:
+        return f"About {_about(seconds)} a digit on this machine."
+    return f"About {_about(seconds * count)} for {count} digits on this machine."
+
+
+def set_beside(seconds: float) -> str:
+    """Return what a button offers that measures by the published way as well."""
+    return f"Compare with the published way (about {_about(seconds)})"
+
+
+def _about(seconds: float) -> str:
+    """Return a duration without false precision."""
+    if seconds < 1.5:
+        return "a second"
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes < 90 else f"{seconds / 3600:.0f} hours"
 
 
 def steadiness(score: CleverScore) -> str:
@@ -83,6 +142,8 @@ def slopes(score: CleverScore, entry: TargetScore) -> str:
             f"On a walk straight towards a {entry.target} it met a steeper one, {steepest:.3g}, "
             "than the curve's end point, and takes that."
         )
+    elif entry.fell_back:
+        found = f"The curve tells no end point, so the steepest slope met, {steepest:.3g}, counts."
     else:
         found = f"The curve's end point, {steepest:.3g}, estimates the steepest slope of all."
     return (
@@ -119,5 +180,5 @@ def left_out(count: int) -> str:
 def command(record: Record) -> str:
     """Return the command line that measures the downloaded digits the same way."""
     asked = record.measurement
-    flags = [as_flags(asked), as_flags(asked.settings), "--only-ink" if asked.masks else ""]
+    flags = [as_flags(asked), as_typed(asked.settings), "--only-ink" if asked.masks else ""]
     return " ".join(filter(None, ["python -m clever_engine score digits.png --as-is", *flags]))

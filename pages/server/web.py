@@ -11,6 +11,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server.stale import leave_out_lost_fragments
+
 SHELL = Path(__file__).resolve().parent / "shell.py"
 """The script the server runs for every visitor."""
 
@@ -19,6 +21,8 @@ SHELL = Path(__file__).resolve().parent / "shell.py"
 async def lifespan(app: object) -> AsyncIterator[None]:
     """Load networks and digits while the server starts."""
     from pages.server import shell  # its caches want the server's runtime, which is up by now
+
+    leave_out_lost_fragments()
 
     # Warming up needs no visitor, which Streamlit would remark on.
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True

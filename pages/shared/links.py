@@ -15,7 +15,10 @@ from pages.shared import address
 MAX_LINK = 8000
 """Characters, about thirty digits; longer addresses are cut by browsers and chat programs."""
 
-KEYS = ("d", "hand", "digits", "model", "norm", "target", "effort", "radius", "seed", "where")
+KEYS = (
+    *("d", "hand", "digits"),
+    *("model", "norm", "target", "method", "effort", "points", "radius", "seed", "where"),
+)
 """What the address may hold: digits (pixels, or a handwriting and what it wrote) and a method."""
 
 
@@ -24,6 +27,12 @@ def named_source() -> str | None:
     if "d" in st.query_params:
         return "link"
     return "gallery" if "digits" in st.query_params else None
+
+
+def renew() -> None:
+    """Let an address of earlier days, in which the published way was an effort, say it as today."""
+    if st.query_params.get("effort") == "paper":
+        address.write({"effort": None, "method": "published", "points": "500x1024"})
 
 
 def linked_digits() -> str:

@@ -32,6 +32,9 @@ _FINDINGS = {
         "were not there."
     ),
     Finding.TOO_CLOSE: "Too close to call: another digit may be as weak.",
+    Finding.FIT_DIVERGED: (
+        "The published fit found no end point: the steepest slope met stands in for it."
+    ),
     Finding.POOR_FIT: "The curve does not follow the bars well: trust the score less.",
     Finding.FEW_BATCHES: "Few batches: the curve rests on little.",
     DigitFinding.UNLIKE_A_DIGIT: "This does not look like a digit; the network names one anyway.",

@@ -161,7 +161,8 @@ def test_a_damaged_link_is_said():
 def test_stop_brings_the_page_back():
     at = opened("measure")
     at.segmented_control(key="source").set_value("gallery").run()
-    at.selectbox(key="effort").set_value("paper").run()
+    at.segmented_control(key="method").set_value("published").run()
+    at.selectbox(key="points").set_value("500x1024").run()
     at.button(key="score").click().run()
     at.button(key="measure-stop").click().run()
     assert not at.exception

@@ -75,6 +75,23 @@ def test_all_networks_are_measured_and_shown(command):
     assert not list((command.out.parent / ".training").iterdir())
 
 
+def test_networks_of_two_methods_never_share_a_file(command):
+    """Two of them would share the scatter, which compares them."""
+    command("--networks", "net-0", "--digits", "2")
+    asked = ["--digits", "2", "--method", "published", "--batches", "4", "--samples", "2"]
+    status, _, error = command("--networks", "net-1", *asked)
+    assert status == 2
+    assert "the method guided" in error
+    assert [row.name for row in read_benchmark(command.out).rows] == ["net-0"]
+    status, out, _ = command("--networks", "net-1", *asked, "--again")
+    assert status == 0
+    assert "CLEVER by the method published" in out
+    again = read_benchmark(command.out)
+    assert [row.name for row in again.rows] == ["net-1"]
+    assert again.effort.clever.method == "published"
+    assert again.command.endswith("--seed 0 --method published --batches 4 --samples 2")
+
+
 def test_what_the_file_holds_is_not_measured_again(command, measured):
     command("--networks", "net-1")
     assert set(measured) == {"net-1"}
@@ -162,7 +179,7 @@ def test_a_file_of_other_digits_or_none_at_all_is_not_lost(command):
     raw = command.out.read_bytes()
     status, _, err = command("--networks", "net-0", "--digits", "5")
     assert status == 2
-    assert "it has 6 digits, seed 0 and 10 steps an attack: name another --out" in err
+    assert "it has 6 digits, seed 0, the method guided and 10 steps an attack: name" in err
     assert command.out.read_bytes() == raw
     command.out.write_text('{"version": 99}')
     status, _, err = command("--networks", "net-0")

@@ -5,11 +5,13 @@ import signal
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from clever_engine import CleverSettings
 from clever_engine.benchmark.checkpoint_log import CheckpointLog
 from clever_engine.benchmark.executors import (
     in_processes,
@@ -218,6 +220,9 @@ def test_only_benchmarks_of_the_same_digits_and_effort_are_alike():
     assert measured_alike(one, head(problem(), range(12), data="MNIST", command="x"))
     assert not measured_alike(one, head(problem(), range(1, 13), data="MNIST", command=""))
     assert not measured_alike(one, head(problem(), range(12), data="other", command=""))
+    effort = replace(problem().effort, clever=CleverSettings.published())
+    published = replace(problem(), effort=effort)
+    assert not measured_alike(one, head(published, range(12), data="MNIST", command=""))
 
 
 def test_the_machine_is_described_in_words():

@@ -138,7 +138,7 @@ def a_result(seeds):
 @pytest.mark.parametrize("norm", Norm)
 def test_published_settings_run_in_every_norm(norm):
     settings = CleverSettings.paper()
-    assert settings.estimator == "maximum-likelihood"
+    assert settings.method == "published"
     image = np.full(20, 0.5, dtype=np.float32)
     classifier = linear_classifier()
     outcome = contenders.largest_of(contenders.published().measure(classifier, image, norm, 0))

@@ -80,3 +80,14 @@ def test_mnist_is_taken_where_it_is(data_root):
     name, every = load_digits(data_root)
     assert name == "MNIST test"
     assert len(every.images) == len(every.labels) == 10_000
+
+
+def test_both_sides_are_measured_by_the_method_asked_for(capsys):
+    effort = ["--method", "published", "--batches", "20", "--samples", "2"]
+    few = ["--digits", "2", "--attack-steps", "0", "--accuracy-digits", "0"]
+    status, out, _ = run(capsys, "mlp-1024", "mlp-2", *few, *effort)
+    assert status == 0
+    assert "by the method published" in out
+    status, _, error = run(capsys, "mlp-1024", "mlp-2", *few, *effort, "--order", "2")
+    assert status == 2
+    assert "--method published without --order" in error

@@ -223,7 +223,8 @@ def test_a_caller_who_switched_gradients_off_gets_the_same(order):
 def test_paper_settings():
     paper = CleverSettings.paper()
     assert (paper.n_batches, paper.samples_per_batch) == (500, 1024)
-    assert paper.estimator == "maximum-likelihood"
+    assert paper == CleverSettings.published(500, 1024)
+    assert paper.estimator == "published"
 
 
 def test_default_radius_is_the_papers_on_mnist_and_gives_all_norms_the_same_noise():

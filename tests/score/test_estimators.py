@@ -3,7 +3,8 @@ import pytest
 from scipy import stats
 
 from clever_engine import CleverError
-from clever_engine.score.estimators import ESTIMATORS, maximum_likelihood, penalized, sample_maximum
+from clever_engine.score.estimators import maximum_likelihood, penalized, sample_maximum
+from clever_engine.score.fits import ESTIMATORS
 from clever_engine.score.scoring import block_maxima
 
 SHAPES = [1, 2, 5, 10, 20, 50, 100]

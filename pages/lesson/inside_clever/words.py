@@ -19,12 +19,12 @@ SHAPES = {
 }
 ESTIMATORS = {
     "fixed-shape": "Steady (this app's)",
-    "maximum-likelihood": "As published",
+    "maximum-likelihood": "Likeliest curve",
     "penalized": "In between",
     "sample-maximum": "Largest seen",
 }
 ESTIMATOR_HELP = (
-    "**Steady** assumes how sharply the curve ends. **As published** lets the data say, which a "
+    "**Steady** assumes how sharply the curve ends. **Likeliest curve** lets the data say, which a "
     "few batches hardly can. **In between** leans towards the usual. **Largest seen** draws no "
     "conclusion beyond the steepest slope met."
 )
