@@ -39,6 +39,11 @@ FEATURES = (
 ink hangs together; the size beside the others'; ink that is nobody's; the share of letters in all
 ink, and of no digits among the marks (`company`): among words and coins an `a` is no 0."""
 
+MUCH_STRAY = 0.05
+"""Ink of nobody's beside a digit, as a share of its own, that is as bad as any more. Of digits with
+none 97 % are read rightly with no neighbour missed, with 1 to 5 % of it 82 %, with more 71 %,
+however much. Every second digit that is missed leaves some."""
+
 
 def read(
     view: View, digits: Sequence[Found], images: Array
@@ -84,7 +89,7 @@ def features(
             digit.agreement,
             float(digit.ink[digit.ink > INK].mean()),
             abs(float(np.log(digit.size / usual))),
-            min(digit.stray, 1.0),
+            min(digit.stray / MUCH_STRAY, 1.0),
             view.letters**0.5,
             _odds(float(around[number, label])),
             _odds(float(around[number, NONE])),
