@@ -70,8 +70,9 @@ def _middle(box: Sequence[float]) -> NDArray[np.float64]:
 NO_DIGITS_COUNT = 0.5
 """Weight of a mark on a page without digits, where one on a page with digits weighs 1. Of all that
 is wrong on the pages drawn they are two thirds, which would leave less weight to the cues of errors
-among digits: with one half 57 of 1,198 pages with digits were misread without a doubt where it were 60, as
-many doubted in vain, and on 20 of 188 without digits a mark was believed where it were 16."""
+among digits. With one half, 57 of 1,198 pages with digits were misread without a doubt where it
+were 60, 48 were doubted in vain as before, and a mark on 20 of 188 pages without digits was
+believed where it were 16."""
 
 Judged = tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]
 
