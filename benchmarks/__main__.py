@@ -15,6 +15,7 @@ import torch
 from benchmarks import bench, contenders, picture, quality, speed, tables
 from benchmarks.contenders import Contender, Image
 from clever_engine import Classifier, CleverError, Norm
+from clever_engine.attacks import Effort as AttackEffort
 
 RESULTS = Path(__file__).parent / "results"
 FRESH = ("mlp-1024-fresh", "cnn-7-fresh")
@@ -25,7 +26,7 @@ class Effort:
     """How much is measured.
 
     Attributes:
-        steps: of each attack.
+        attack: the effort of the attack that scores stand beside.
         budget: seconds after which a contender gets no further digit of a network and norm.
         covered: digits whose interval is compared with a large sample.
         rivals: norms in which the others are measured as well; ART takes most of the time.
@@ -35,7 +36,7 @@ class Effort:
     """
 
     digits: int
-    steps: int
+    attack: str
     budget: float
     covered: int
     races: int
@@ -48,7 +49,7 @@ class Effort:
 
 QUICK = Effort(
     digits=20,
-    steps=100,
+    attack="quick",
     budget=5.0,
     covered=4,
     races=1,
@@ -60,7 +61,7 @@ QUICK = Effort(
 )
 FULL = Effort(
     digits=42,  # with two seeds, four networks and three norms a thousand runs
-    steps=300,
+    attack="thorough",
     budget=120.0,
     covered=20,
     races=3,
@@ -80,6 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--norms", nargs="+", choices=[norm.value for norm in Norm])
     parser.add_argument("--digits", type=int, metavar="N", help="digits a network")
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="for a slow contender")
+    parser.add_argument("--attack", choices=[*AttackEffort], help="thorough where not --quick")
     parser.add_argument("--alone", action="store_true", help="the default's quality, nothing else")
     parser.add_argument("--name", help="of the files that keep the result; quick or full")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
@@ -154,7 +156,7 @@ def _speed(name: str, classifier: Classifier, images: Image, effort: Effort) -> 
 
 def _quality(classifier: Classifier, images: Image, norm: Norm, effort: Effort) -> dict[str, Any]:
     _say(f"{classifier.name}, {norm}: attacks")
-    distances = quality.attack_distances(classifier, images, norm, effort.steps)
+    distances = quality.attack_distances(classifier, images, norm, effort.attack)
     found: dict[str, Any] = {"attack": distances.tolist(), "contenders": {}}
     default = contenders.ours()
     runs = quality.run(default, classifier, images, norm, effort.budget)
@@ -194,6 +196,8 @@ def _effort(options: argparse.Namespace) -> Effort:
         changes["norms"] = tuple(Norm(norm) for norm in options.norms)
     if options.digits:
         changes["digits"] = options.digits
+    if options.attack:
+        changes["attack"] = options.attack
     if options.alone:
         changes["rivals"] = changes["raced"] = ()
     if options.budget is not None:

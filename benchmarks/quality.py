@@ -78,13 +78,13 @@ class Quality:
 
 
 def attack_distances(
-    classifier: Classifier, images: NDArray[np.float32], norm: Norm, steps: int
+    classifier: Classifier, images: NDArray[np.float32], norm: Norm, effort: str
 ) -> Array:
     """Return the smallest change found that flips each reading, not clipped to the pixel range.
 
     CLEVER's own guarantee speaks of changes that may leave the pixel range.
     """
-    return smallest_attack(classifier, images, norm=norm, steps=steps, clip=False).distances
+    return smallest_attack(classifier, images, norm=norm, effort=effort, clip=False).distances
 
 
 def run(

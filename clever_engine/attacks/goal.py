@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+from torch import nn
 
 from clever_engine.classifiers import Classifier
 from clever_engine.margins import Forward, finite
@@ -54,3 +55,25 @@ class Goal:
 def _slack(logits: torch.Tensor) -> torch.Tensor:
     """Return how large a margin `(n,)` rounding can make, as it differs with batch and device."""
     return 64 * torch.finfo(logits.dtype).eps * logits.abs().amax(dim=1)
+
+
+def attackable(classifier: Classifier) -> Classifier:
+    """Return the network with a gradient that an attack can follow, reading everything alike.
+
+    A first layer that rounds its input (`masks_gradient`) has a gradient that says nothing about
+    robustness. Its twin here passes gradients through that layer as if it were the identity (BPDA,
+    Athalye et al. 2018). Any other network is returned as it is.
+    """
+    layers = list(classifier.module) if isinstance(classifier.module, nn.Sequential) else []
+    if not layers or not getattr(layers[0], "masks_gradient", False):
+        return classifier
+    rest = Classifier.from_module(
+        nn.Sequential(*layers[1:]),
+        input_shape=classifier.input_shape,
+        bounds=classifier.bounds,
+        class_names=classifier.class_names,
+    )
+    twin = rest.behind(layers[0], name=classifier.name)
+    if classifier.transform is None:
+        return twin
+    return twin.behind(classifier.transform, name=classifier.name)

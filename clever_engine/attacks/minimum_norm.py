@@ -32,8 +32,9 @@ def minimum_norm_attack(
         norm: how a change is measured: "l1", "l2" or "linf".
         targets: `(n,)` the class each image is to turn into; any other than the one read at the
             image by default.
-        method: "fmn" (Pintor et al. 2021) or, for L2 alone, "ddn" (Rony et al. 2019), with the
-            margin between logits as loss.
+        method: "fmn" (Pintor et al. 2021), for L2 alone "ddn" (Rony et al. 2019), or for L1 alone
+            "sparse" (FMN with the steps of Croce and Hein 2021), with the margin between logits
+            as loss.
         steps: gradients taken an image, at least 1; a few forward passes for a closing bisection
             come on top.
         clip: whether to stay within the network's bounds. The distance CLEVER estimates is one

@@ -9,7 +9,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from clever_engine.attacks.descent import Method, column, descend, promise, tighten
+from clever_engine.attacks.descent import (
+    STEP_LENGTHS,
+    Manner,
+    Method,
+    column,
+    descend,
+    promise,
+    tighten,
+)
 from clever_engine.attacks.goal import Goal
 from clever_engine.attacks.space import Space
 from clever_engine.classifiers import Classifier, Images
@@ -20,6 +28,10 @@ from clever_engine.steps import Steps, run
 
 Targets = Sequence[int] | NDArray[Any] | torch.Tensor
 Masks = NDArray[np.bool_] | torch.Tensor
+
+
+SERVES = {Method.DDN: Norm.L2, Method.SPARSE: Norm.L1}
+"""The one norm that a method serves, where it is not all of them."""
 
 
 def parse_method(name: Method | str, norm: Norm) -> Method:
@@ -33,8 +45,11 @@ def parse_method(name: Method | str, norm: Norm) -> Method:
     except ValueError:
         expected = ", ".join(repr(method.value) for method in Method)
         raise InputError(f"Expected a method out of {expected}; got {name!r}.") from None
-    if method is Method.DDN and norm is not Norm.L2:
-        raise InputError(f"Expected norm 'l2' for method 'ddn'; got {norm.value!r}.")
+    served = SERVES.get(method, norm)
+    if norm is not served:
+        raise InputError(
+            f"Expected norm {served.value!r} for method {method.value!r}; got {norm.value!r}."
+        )
     return method
 
 
@@ -160,15 +175,12 @@ class Task:
             ModelError: a gradient is not finite.
         """
         start = self.space.images if start is None else start
-        spheres = torch.full_like(self.goal.targeted, method is Method.DDN)
-        return run(self.attack_steps(spheres, start))
+        first = STEP_LENGTHS[self.norm][0]
+        manner = Manner.of([method] * len(start), [first] * len(start), start)
+        return run(self.attack_steps(manner, start))
 
-    def attack_steps(
-        self, spheres: torch.Tensor, start: torch.Tensor, longest: torch.Tensor | None = None
-    ) -> Steps[Attack]:
-        """Attack each image with DDN where `spheres` `(n,)` says so, with FMN elsewhere.
-
-        The first step of each may be given in radii, `longest` `(n,)`.
+    def attack_steps(self, manner: Manner, start: torch.Tensor) -> Steps[Attack]:
+        """Attack each image from its `start` `(n, *input_shape)` in its manner.
 
         Raises:
             ModelError: a gradient is not finite.
@@ -177,10 +189,9 @@ class Task:
             self.goal,
             self.space,
             norm=self.norm,
-            spheres=spheres,
+            manner=manner,
             steps=self.steps,
             start=start,
-            longest=longest,
         )
         return self._verified(tighten(self.goal, self.space, found))
 

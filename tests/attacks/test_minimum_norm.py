@@ -12,7 +12,13 @@ from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.norms import vector_norms
 from tests.conftest import linear_classifier, small_relu_network
 
-WAYS = [("fmn", Norm.L1), ("fmn", Norm.L2), ("fmn", Norm.LINF), ("ddn", Norm.L2)]
+WAYS = [
+    ("fmn", Norm.L1),
+    ("sparse", Norm.L1),
+    ("fmn", Norm.L2),
+    ("fmn", Norm.LINF),
+    ("ddn", Norm.L2),
+]
 
 
 def points(n=6, d=20, seed=1):
@@ -253,7 +259,7 @@ def test_gradients_that_are_not_finite_are_an_error():
     ("wrong", "message"),
     [
         ({"norm": "l3"}, "Expected a norm out of"),
-        ({"method": "pgd"}, "Expected a method out of 'fmn', 'ddn'; got 'pgd'"),
+        ({"method": "pgd"}, "Expected a method out of 'fmn', 'ddn', 'sparse'; got 'pgd'"),
         ({"method": "ddn", "norm": "l1"}, "Expected norm 'l2' for method 'ddn'; got 'l1'"),
         ({"steps": 0}, "Expected at least 1 step; got 0"),
         ({"targets": [1, 2]}, r"Expected 6 targets, one an image; got shape \(2,\)"),
