@@ -19,7 +19,7 @@ from clever_engine.digits import DigitFinding, find_digits
 from clever_engine.digits.certainty import READER
 from clever_engine.errors import PictureError
 from clever_engine.sheets.calibrating import calibration_error
-from clever_engine.sheets.drawing import FAMILIES, Sheet, draw_sheet
+from clever_engine.sheets.drawing import FAMILIES, WITHOUT_DIGITS, Sheet, draw_sheet
 from clever_engine.sheets.pens import PARTS, DigitSource
 from clever_engine.training.data import data_folder
 
@@ -118,7 +118,7 @@ def main() -> None:
         seeds = range(FIRST_SEED, FIRST_SEED + options.pages)
         sheets = (draw_sheet(family, seed=seed, digits=digits, size=SIZE) for seed in seeds)
         pages = [read(sheet, classifier) for sheet in sheets]
-        every += pages if family != "none" else []
+        every += pages if family not in WITHOUT_DIGITS else []
         rows.append(row(family, pages))
         print(" ".join(rows[-1]), flush=True)
     if every:

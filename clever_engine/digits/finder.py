@@ -18,6 +18,7 @@ from clever_engine.digits.glyphs import LEAST_STROKE
 from clever_engine.digits.grouping import INK, Found, digits_of, signs_of
 from clever_engine.digits.looking import Array, Seen, look
 from clever_engine.digits.normalising import normalise
+from clever_engine.digits.second_look import CHANNELS, SIDE, patches_of
 
 MOST_PIXELS = 1_000_000
 """Of a look; more would take over a second on one core."""
@@ -42,6 +43,7 @@ class View:
         digits: in pixels of the look.
         signs: boxes of separators and the like in the rows of the digits, in pixels of the look.
         letters: share of all ink seen that is of signs and letters.
+        looked: the picture `(h, w, 3)` that was looked at and what was seen; None of nothing.
     """
 
     left: float
@@ -50,6 +52,7 @@ class View:
     digits: list[Found]
     signs: list[tuple[float, float, float, float]]
     letters: float
+    looked: tuple[Array, Seen] | None
 
     @property
     def size(self) -> float:
@@ -63,6 +66,12 @@ class View:
         worth = [d.trust * f * d.size for d, f in zip(self.digits, fit, strict=True)]
         return float(sum(worth)) / self.scale
 
+    def patches(self, digits: Sequence[Found]) -> Array:
+        """Return what lies around some of its digits, as the second look takes it."""
+        if self.looked is None or not digits:
+            return np.zeros((0, CHANNELS, SIDE, SIDE), dtype=np.float32)
+        return patches_of(*self.looked, digits)
+
     def edges(self, digit: Found) -> tuple[float, float, float, float]:
         """Return the box of a digit in the picture: left, top, right, bottom."""
         height, width = digit.ink.shape
@@ -74,7 +83,7 @@ class View:
         return left + self.left, top + self.top, right + self.left, bottom + self.top
 
 
-_NOTHING = View(left=0.0, top=0.0, scale=1.0, digits=[], signs=[], letters=0.0)
+_NOTHING = View(left=0.0, top=0.0, scale=1.0, digits=[], signs=[], letters=0.0, looked=None)
 
 
 def images_of(digits: Sequence[Found]) -> Array:
@@ -133,7 +142,8 @@ def _scales(width: int, height: int) -> list[float]:
 
 
 def _view(pixels: Image.Image, box: tuple[float, float, float, float], scale: float) -> View:
-    seen = look(_resized(pixels, box, scale))
+    picture = _resized(pixels, box, scale)
+    seen = look(picture)
     digits = digits_of(seen)
     signs, ink = (int((values > INK).sum()) for values in (seen.signs, seen.ink))
     return View(
@@ -143,6 +153,7 @@ def _view(pixels: Image.Image, box: tuple[float, float, float, float], scale: fl
         digits=digits,
         signs=signs_of(seen, digits),
         letters=signs / max(signs + ink, 1),
+        looked=(picture, seen),
     )
 
 

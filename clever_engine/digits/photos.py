@@ -11,9 +11,11 @@ from clever_engine.digits.grouping import INK, Found
 from clever_engine.digits.rows import reading_order
 from clever_engine.errors import PictureError
 
-DOUBTED = 0.6
+DOUBTED = 0.65
 """A reading that is less likely than this to be right is doubted. Above one half, as a doubt costs
-a glance and an error that nobody doubts costs the result."""
+a glance and an error that nobody doubts costs the result. Chosen so that at most 4 % of pages with
+digits are doubted in vain: of 1,198 for choosing 48, with 57 misread without a doubt; at 0.6 it
+were 43 and 63, at 0.7 54 and 53."""
 
 NO_DIGIT = 0.03
 """What is less likely than this to be read rightly is left out, beside others that are sure."""
@@ -41,7 +43,7 @@ def _found(view: View, shape: tuple[int, ...]) -> FoundDigits:
     ordered, rows = reading_order(pieces)
     digits = [by_piece[id(piece)] for piece in ordered]
     images = images_of(digits)
-    labels, sure = certainty.read(digits, images, view.letters)
+    labels, sure = certainty.read(view, digits, images)
     keep = np.flatnonzero((sure > NO_DIGIT) | (sure.max() < DOUBTED))
     aside = [view.edges(digits[n]) for n in range(len(digits)) if n not in keep]
     aside += [view.placed(sign) for sign in view.signs]

@@ -16,6 +16,7 @@ from clever_engine.sheets.forms import Shape, sign
 from clever_engine.sheets.page import NOTHING, SIGN, Page, box_of
 from clever_engine.sheets.pens import PARTS, DigitSource
 from clever_engine.sheets.scene import bare, photograph, pictured
+from clever_engine.sheets.strangers import Draw, add_strangers
 from clever_engine.sheets.texts import texts
 
 FAMILIES = (
@@ -29,7 +30,12 @@ FAMILIES = (
     "shadow",
     "pad",
     "none",
+    "strangers",
+    "beside",
 )
+
+WITHOUT_DIGITS = ("none", "strangers")
+"""Families on whose pages every mark has to be doubted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,7 +63,13 @@ class Sheet:
 
 
 def draw_sheet(
-    family: str, *, seed: int, digits: DigitSource, size: int = 640, height: float | None = None
+    family: str,
+    *,
+    seed: int,
+    digits: DigitSource,
+    size: int = 640,
+    height: float | None = None,
+    draw: Draw | None = None,
 ) -> Sheet:
     """Draw a sheet.
 
@@ -67,14 +79,20 @@ def draw_sheet(
         digits: who writes, and for which part.
         size: its longer side, in pixels.
         height: of a usual digit in pixels, in place of `size`.
+        draw: more shapes that are no digits, for the families that hold strangers.
     """
     rng = np.random.default_rng([seed, FAMILIES.index(family), PARTS[digits.part][0]])
     layout = family
-    if family in ("ruled", "framed", "desk", "shadow", "pad"):
+    if family in ("ruled", "framed", "desk", "shadow", "pad", "beside"):
         layout = str(rng.choice(["single", "row", "amount", "grid"], p=(0.25, 0.4, 0.2, 0.15)))
     lines = texts(layout, rng)
     page, pen = _written(layout, lines, family, digits, rng, size, height)
-    picture = pictured(page, family, rng, pen)
+    things = (
+        add_strangers(page, digits.part, rng, pen, draw)
+        if family in ("strangers", "beside")
+        else []
+    )
+    picture = pictured(page, family, rng, pen, things)
     if family == "none" and not page.left_out and rng.random() < 0.6:
         shape = picture.shape[:2]
         picture = photograph(shape, digits.part, rng) if rng.random() < 0.6 else bare(shape, rng)
@@ -153,6 +171,10 @@ def _written(
     wide, high = max(across, 0.4) + 2 * margin, tall + 2 * margin + 0.15
     if layout in ("single", "none") and rng.random() < 0.6:
         wide = high = max(wide, high)
+    if layout == "strangers":
+        wide, high = rng.uniform(1.3, 6.0, 2)
+    if family == "beside":
+        high += rng.uniform(1.2, 2.6)
     scale = height or size / max(wide, high)
     page = Page(height=max(32, int(high * scale)), width=max(32, int(wide * scale)))
     shear = np.array([[style.width, -style.slant], [0.0, 1.0]])

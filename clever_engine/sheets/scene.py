@@ -1,5 +1,6 @@
 """A page as a picture: its paper, rules and frames, what lies beside it, light and camera."""
 
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from clever_engine.sheets import paper
 from clever_engine.sheets.forms import curve
 from clever_engine.sheets.page import Page
 from clever_engine.sheets.pens import strokes
+from clever_engine.sheets.things import Thing, paint
 
 
 def photograph(shape: tuple[int, int], part: str, rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -41,8 +43,14 @@ def _photo(name: str) -> NDArray[np.float32]:
     return read_photos((name,))[0]
 
 
-def pictured(page: Page, family: str, rng: np.random.Generator, height: float) -> NDArray[np.uint8]:
-    """Return the page as a picture: its paper, rules and frames, the light on it, the camera."""
+def pictured(
+    page: Page,
+    family: str,
+    rng: np.random.Generator,
+    height: float,
+    things: Sequence[Thing] = (),
+) -> NDArray[np.uint8]:
+    """Return the page as a picture: its paper, rules, frames and things, the light, the camera."""
     shape = (page.height, page.width)
     ground, ink = paper.paper_and_ink(rng)
     if family == "pad":
@@ -64,6 +72,8 @@ def pictured(page: Page, family: str, rng: np.random.Generator, height: float) -
         noise = rng.normal(0, 1, shape).astype(np.float32)
         grain = np.clip(1 + rng.uniform(0.1, 0.5) * noise, 0.2, 1.2)
     paper.lay(picture, np.clip(page.ink * strength * grain, 0, 1).astype(np.float32), ink)
+    for thing in things:
+        paint(picture, thing, rng)
     if family == "desk" or (family == "none" and rng.random() < 0.3):
         paper.desk(picture, rng, _margins(page, rng), turn)
     if family != "pad":

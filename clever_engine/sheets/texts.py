@@ -19,6 +19,8 @@ def texts(layout: str, rng: np.random.Generator) -> list[str]:
         long = int(rng.integers(3, 11))
         alike = str(rng.integers(10)) * long if rng.random() < 0.3 else ""
         return [alike or number(long, long) for _ in range(rng.integers(2, 8))]
+    if layout == "strangers":
+        return [""]
     if layout == "none":
         if rng.random() < 0.5:
             return [""]

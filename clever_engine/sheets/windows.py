@@ -18,7 +18,8 @@ SIDE = 128
 """Sides of the windows of sheets that it learns from: three digits and what is around them."""
 
 OFTEN = {"row": 1.5, "amount": 4, "ruled": 2, "framed": 2.5, "desk": 3, "shadow": 3, "none": 4}
-"""How often a family is drawn, others once."""
+OFTEN |= {"strangers": 0, "beside": 0}
+"""How often a family is drawn, others once; strangers are told from digits by the second look."""
 
 SMALLEST, LARGEST = 16.0, 104.0
 """Sizes of digits that are to be found, in pixels; others are seen at another scale."""

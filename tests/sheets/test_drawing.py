@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from clever_engine.sheets.drawing import FAMILIES, draw_sheet
+from clever_engine.sheets.drawing import FAMILIES, WITHOUT_DIGITS, draw_sheet
 from clever_engine.sheets.forms import SIGNS, sign
 from clever_engine.sheets.page import NOTHING, SIGN
 from clever_engine.sheets.pens import PARTS, TRAINED_ON, DigitSource, drawn
@@ -45,7 +45,7 @@ def test_boxes_hold_their_digits_and_all_of_them(family, digits):
         assert set(np.unique(sheet.owner)) <= {NOTHING, SIGN, *range(len(sheet.boxes))}
 
 
-@pytest.mark.parametrize("family", [family for family in FAMILIES if family != "none"])
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family not in WITHOUT_DIGITS])
 def test_digits_stand_in_reading_order_and_can_be_told_from_the_paper(family, digits):
     for sheet in sheets(family, digits):
         assert sheet.labels
@@ -60,8 +60,9 @@ def test_digits_stand_in_reading_order_and_can_be_told_from_the_paper(family, di
         assert difference > 5  # of 255: a pencil in a thumbnail
 
 
-def test_a_sheet_without_digits_has_none(digits):
-    for sheet in sheets("none", digits):
+@pytest.mark.parametrize("family", WITHOUT_DIGITS)
+def test_a_sheet_without_digits_has_none(family, digits):
+    for sheet in sheets(family, digits):
         assert not sheet.labels
         assert (sheet.owner < 0).all()
 
