@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks import bench, contenders, picture, quality, speed, tables
+from benchmarks import bench, contenders, picture, quality, speed, strangers, tables
 from benchmarks.contenders import Contender, Image
 from clever_engine import Classifier, CleverError, Norm
 from clever_engine.attacks import Effort as AttackEffort
@@ -67,7 +67,7 @@ FULL = Effort(
     races=3,
     norms=tuple(Norm),
     rivals=(Norm.L2,),
-    networks=(*FRESH, "cnn-7-distilled-held-out", "cnn-7-robust-held-out"),
+    networks=(*FRESH, "cnn-7-distilled-held-out", "cnn-7-robust-held-out", *strangers.judges()),
     raced=FRESH,
     memory_batches={"mlp-1024-fresh": (5, 50, 500), "cnn-7-fresh": (5, 10, 20)},
 )
@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--digits", type=int, metavar="N", help="digits a network")
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="for a slow contender")
     parser.add_argument("--attack", choices=[*AttackEffort], help="thorough where not --quick")
-    parser.add_argument("--alone", action="store_true", help="the default's quality, nothing else")
+    parser.add_argument("--alone", action="store_true", help="quality of guided and chords alone")
     parser.add_argument("--name", help="of the files that keep the result; quick or full")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--out", type=Path, default=RESULTS, metavar="FOLDER")
@@ -158,10 +158,12 @@ def _quality(classifier: Classifier, images: Image, norm: Norm, effort: Effort) 
     _say(f"{classifier.name}, {norm}: attacks")
     distances = quality.attack_distances(classifier, images, norm, effort.attack)
     found: dict[str, Any] = {"attack": distances.tolist(), "contenders": {}}
-    default = contenders.ours()
-    runs = quality.run(default, classifier, images, norm, effort.budget)
-    held = quality.coverage(default, classifier, images[: effort.covered], norm, runs)
-    rows = {default.name: (runs, *held)}
+    rows: dict[str, tuple[quality.Runs, float | None, int]] = {}
+    for own in (contenders.ours(), contenders.chords()):
+        _say(f"{classifier.name}, {norm}: {own.name}")
+        runs = quality.run(own, classifier, images, norm, effort.budget)
+        held = quality.coverage(own, classifier, images[: effort.covered], norm, runs)
+        rows[own.name] = (runs, *held)
     if norm in effort.rivals and classifier.name in effort.raced:
         for rival in (contenders.bfloat16(), contenders.published(), contenders.art()):
             _say(f"{classifier.name}, {norm}: {rival.name}")

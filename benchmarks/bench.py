@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from benchmarks import strangers
 from clever_engine import Classifier, load_classifier
 from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.zoo.catalogue import find_entry, load_module, read_catalogue, weights_file
@@ -34,7 +35,9 @@ def held_out() -> list[str]:
 
 
 def network(name: str) -> Classifier:
-    """Return a network held out, or one of `models/`."""
+    """Return a network held out, one as strangers train them, or one of `models/`."""
+    if name in strangers.RECIPES:
+        return strangers.load(name)
     if name in held_out():
         module = load_module(find_entry(name, HELD_OUT), HELD_OUT)
         return Classifier.from_module(module.requires_grad_(False), name=name)

@@ -45,6 +45,15 @@ def ours() -> Contender:
     )
 
 
+def chords() -> Contender:
+    """Straight lines instead of gradients."""
+    return Contender(
+        name="chords",
+        measure=_engine(CleverSettings.chords(), "auto"),
+        reference=CleverSettings.chords(2500),
+    )
+
+
 def bfloat16() -> Contender:
     """The default with matrix products in bfloat16."""
     settings = CleverSettings(precision="bfloat16")

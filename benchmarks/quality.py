@@ -12,6 +12,7 @@ from benchmarks.contenders import Contender, Outcome
 from clever_engine import Classifier, Norm, clever_score
 from clever_engine.attacks import smallest_attack
 from clever_engine.score.ranking import rank
+from clever_engine.score.results import TargetScore
 
 SEEDS = (0, 1)
 FIVES = 200
@@ -55,6 +56,9 @@ class Quality:
         spearman: rank correlation of score and smallest attack, mean over seeds.
         ratio: score / attack: median, least, greatest.
         within: share of scores from 0.7 to 1 times the attack.
+        above: share of scores above the attack, which disproves them.
+        fitted: share of scores whose slope is the fitted end point, not a larger one met on a walk.
+        passes: share of those fits that pass the Kolmogorov-Smirnov test at 5 %.
         weakest: over random fives, share in which the lowest score has the smallest attack.
         claimed: mean probability the ranking gives its marked digit in those fives.
         collapses: runs that ended five times off the attack, or without a number, of `runs`.
@@ -69,6 +73,9 @@ class Quality:
     spearman: float | None
     ratio: tuple[float, float, float]
     within: float
+    above: float
+    fitted: float | None
+    passes: float | None
     weakest: float | None
     claimed: float | None
     collapses: int
@@ -128,6 +135,9 @@ def judge(
         spearman=_spearman(finite, distances) if enough else None,
         ratio=(float(np.median(ratios)), float(ratios.min()), float(ratios.max())),
         within=float(((ratios >= WITHIN[0]) & (ratios <= WITHIN[1])).mean()),
+        above=float((ratios > 1).mean()),
+        fitted=_share(runs, lambda entry: entry.fit.location >= entry.walk_norm),
+        passes=_share(runs, lambda entry: entry.fit.p_value >= 0.05),
         weakest=weakest,
         claimed=claimed,
         collapses=int(collapsed.sum()),
@@ -160,6 +170,13 @@ def coverage(
                 slack = 1e-6 * truth  # an interval without width holds what equals it
                 held.append(low - slack <= truth <= high + slack)
     return float(np.mean(held)), len(held)
+
+
+def _share(runs: Runs, holds: Callable[[TargetScore], bool]) -> float | None:
+    """Return of how many scores it holds for the class that decides; None where there are none."""
+    scores = [outcome.score for row in runs.outcomes for outcome in row if outcome.score]
+    deciding = [min(score.per_target, key=lambda entry: entry.value) for score in scores]
+    return float(np.mean([holds(entry) for entry in deciding])) if deciding else None
 
 
 def _spearman(values: Array, distances: Array) -> float:

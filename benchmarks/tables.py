@@ -109,9 +109,9 @@ def _quality(result: dict[str, Any], norm: str) -> list[str]:
         f"**{norm}**",
         "",
         "| network | estimate | digits | seeds differ, median / 90 % | Spearman "
-        "| score / attack, median (least - greatest) | within 0.7 - 1 | weakest: right / said "
-        "| coverage | collapses | s a digit |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
+        "| score / attack, median (least - greatest) | within 0.7 - 1 | above "
+        "| weakest: right / said | fitted / passes | coverage | collapses | s a digit |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, norms in result["networks"].items():
         for contender, row in norms.get(norm, {"contenders": {}})["contenders"].items():
@@ -120,7 +120,9 @@ def _quality(result: dict[str, Any], norm: str) -> list[str]:
                 f"| {name} | {contender} | {row['digits']} | {_percent(row['seeds_median'])} / "
                 f"{_percent(row['seeds_p90'])} | {_number(row['spearman'])} "
                 f"| {median:.2f} ({low:.2f} - {high:.2f}) | {row['within']:.0%} "
+                f"| {row['above']:.0%} "
                 f"| {_percent(row['weakest'], 0)} / {_percent(row['claimed'], 0)} "
+                f"| {_percent(row['fitted'], 0)} / {_percent(row['passes'], 0)} "
                 f"| {_percent(row['coverage'], 0)} | {row['collapses']} of {row['runs']} "
                 f"| {row['seconds']:.2g} |"
             )

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from benchmarks import bench, contenders, picture, quality, speed, tables
+from benchmarks import bench, contenders, picture, quality, speed, strangers, tables
 from benchmarks.contenders import Contender, Outcome
 from clever_engine import CleverSettings, Norm, load_classifier
+from clever_engine.handwriting.sets import load_handwriting
 from tests.conftest import linear_classifier
 
 
@@ -75,6 +76,13 @@ def test_held_out_networks_load_and_read_digits(data_root, monkeypatch):
         digits = bench.digits_for(bench.network(name), 20)
         assert digits.images.shape == (20, 1, 28, 28)
         assert digits.source == "MNIST test digits"
+
+
+@pytest.mark.parametrize("name", strangers.judges())
+def test_networks_of_strangers_load_and_read_digits(name):
+    images = load_handwriting().images[:2].reshape(-1, 1, 28, 28)
+    read = bench.network(name).probabilities(images).argmax(dim=1).numpy()
+    assert (read == np.tile(np.arange(10), 2)).mean() >= 0.8
 
 
 def test_without_the_data_set_the_shipped_handwritings_serve(monkeypatch):
