@@ -73,7 +73,8 @@ def test_a_whole_game_by_mouse(page: Page, app_url: str) -> None:
         else:
             read = str(check.amount)
         hand_in(page)
-        see_the_result(page, check.amount, int(read))
+        if number in (0, 2, 4):  # the search for the best tamper takes most of the game's time
+            see_the_result(page, check.amount, int(read))
         if number == 0:
             expect(page.get_by_role("heading", name="Congratulations")).to_be_visible()
         if number < 4:
@@ -106,7 +107,7 @@ def test_a_whole_game_by_touch_on_a_phone(new_page: NewPage, app_url: str) -> No
             read = forge(page, pad, check, dab, bank="plain", level=LEVEL)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         hand_in(page)
-        if number in (0, 4):  # the game by mouse waits for the best tamper of all five
+        if number in (0, 3):  # the game by mouse waits for others
             see_the_result(page, check.amount, int(read))
         if number < 4:
             page.get_by_role("button", name="Next check").tap()

@@ -102,7 +102,7 @@ def test_a_method_takes_an_effort_and_no_contradiction():
         settings_of("published", {"sampling": "guided", "stop_width": 0.1, "n_batches": 7})
     with pytest.raises(CleverError, match="guided without --estimator:"):
         settings_of("guided", {"estimator": "penalized"})
-    with pytest.raises(CleverError, match="a method out of guided, published; got 'paper'"):
+    with pytest.raises(CleverError, match="a method out of guided, chords, published; got 'paper'"):
         settings_of("paper", {})
 
 
