@@ -27,16 +27,16 @@ TARGETS = {
 }
 
 METHODS = {
-    "guided": "Guided (ours)",
-    "chords": "Straight lines (ours)",
-    "published": "As published",
+    "guided": "Guided",
+    "chords": "Lines",
+    "published": "Published",
 }
 
 METHOD_HELP = (
     "**Guided** also walks towards each other digit and counts the slopes met on the way. "
-    "**As published** draws random points alone and fits a curve to the steepest slopes, as in the "
-    "paper of 2018. **Straight lines** counts how steep whole lines from the digit to another are: "
-    "the truest, above all on networks trained on attacks, and it takes twice as long. Scores "
+    "**Lines** counts how steep whole straight lines from the digit to another are: the truest, "
+    "above all on networks trained on attacks, and it takes twice as long. **Published** draws "
+    "random points alone and fits a curve to the steepest slopes, as in the paper of 2018. Scores "
     "compare only with scores of the same method."
 )
 
@@ -80,6 +80,8 @@ def method(score: CleverScore) -> str:
     """Return by which method a score was found, as a sentence."""
     if score.method == "guided":
         return "Guided: random points, and a walk towards each other digit."
+    if score.method == "chords":
+        return "Straight lines: from the digit to near where its reading changes, end to end."
     if score.method == "custom":
         return "By settings of its own, neither guided nor as published."
     batches, points = score.settings.n_batches, score.settings.samples_per_batch
@@ -88,7 +90,11 @@ def method(score: CleverScore) -> str:
 
 def last_measured(model: str, ranking: DigitRanking) -> str:
     """Return what stands above a visitor's own result."""
-    how = {"guided": ", guided", "published": ", as published"}.get(ranking.method, "")
+    how = {
+        "guided": ", guided",
+        "chords": ", by straight lines",
+        "published": ", as published",
+    }.get(ranking.method, "")
     return f"Your last measurement, by {model}{how}. Change anything and score again."
 
 

@@ -57,6 +57,18 @@ def test_a_guided_score_is_set_beside_the_published_one_when_asked():
     assert "method" not in at.query_params
 
 
+def test_a_score_by_straight_lines_says_so():
+    at = opened("measure", **LINK, method="chords")
+    until_done(at)
+    told = words(at)
+    assert "by mlp-1024, by straight lines" in told
+    assert "the engine drew 256 lines in 128 batches" in told
+    record = at.session_state["record"]
+    assert record.ranking.method == "chords"
+    assert command(record).endswith("--model mlp-1024 --method chords")
+    assert not at.info
+
+
 def test_each_method_has_its_own_efforts():
     at = opened("measure", method="published", points="100x256")
     assert at.selectbox(key="points").value == "100x256"
