@@ -32,8 +32,8 @@ All of them first, as the slope at the digit tells too little of the boundary's 
 nine cost 3 % of it on a network with dropout."""
 
 MEMORY = 0.5
-"""Share of the gradients before in the direction of the next step; without it 3 % longer in L2 on a
-network trained on Linf attacks and 1 % in Linf."""
+"""Share of the gradients before in the direction of the next step. Without it, and without noise,
+lines were 14 % longer in L2 on a network trained on Linf attacks; elsewhere it matters by 1 %."""
 
 NOISE = 0.3
 """Of the range of values: noise in which half of each gradient is taken, less each round.
@@ -47,8 +47,9 @@ PART, LEAST_PART, FADING = 0.6, 0.15, 0.93
 steepest directions jump from one corner to another. In L2 always half."""
 
 SOFT = 0.5
-"""In L1 all values change whose slope is above this share of the largest, the steepest most; one
-value alone takes a hundred rounds to share out what several do better."""
+"""In L1 all values change whose slope is above this share of the largest, the steepest most.
+
+With one value alone lines were 3 to 20 % longer on a network with dropout."""
 
 SETTLED, LATELY = 0.0002, 8
 """The search ends where the nearest class came no nearer by this share in the last rounds."""
@@ -170,6 +171,7 @@ class _Search:
         low, high = self._query.classifier.bounds
         fading = 1 - len(self._slopes) / sum(rounds for _, rounds in ROUNDS)
         noise = torch.randn(points.shape, generator=self._random).to(points)
+        noise = noise if self._query.mask is None else noise * self._query.mask
         both = torch.cat([points, points + NOISE * (high - low) * fading * noise])
         margins, gradients = self._look(both, columns.repeat(2))
         count = len(points)

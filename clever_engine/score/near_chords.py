@@ -16,7 +16,7 @@ SPREAD = {Norm.L2: 0.5, Norm.LINF: 0.06, Norm.L1: 0.2}
 
 So wide that the end point lies above the steepest line by about what the best attack finds beyond
 it: 3 to 9 % in L2, 9 to 15 % in Linf and L1 (12 MNIST digits each of three networks trained by
-other recipes). The fit passed its test at 5 % on 35 of those 36 digits in L2 and Linf."""
+other recipes). The fit passed its test at 5 % on all 36 digits in L2 and on 35 in Linf."""
 
 CLOSE_TO_NEAREST = 1.1
 """Only classes whose steepest line is at most so many times as long as the shortest are sampled:
