@@ -1,6 +1,5 @@
 """A small network that tells digits from all else, so that a cat is not called a 4 in silence."""
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,8 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from clever_engine.codec import read_json
-from clever_engine.errors import ModelError
 from clever_engine.shipped import MODELS
 
 if TYPE_CHECKING:
@@ -21,11 +18,6 @@ REPORT = WEIGHTS.with_suffix(".json")
 
 
 WHAT = "the digit detector"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Report:
-    sha256: str
 
 
 def build_detector() -> "nn.Module":
@@ -77,7 +69,6 @@ def load_detector(weights: Path = WEIGHTS) -> "nn.Module":
     Raises:
         ModelError: the weights are missing or damaged.
     """
-    from clever_engine.digits.weights import with_weights
+    from clever_engine.digits.weights import with_reported_weights
 
-    report = read_json(weights.with_suffix(".json"), _Report, what=WHAT, error=ModelError)
-    return with_weights(build_detector(), weights, report.sha256, what=WHAT)
+    return with_reported_weights(build_detector(), weights, what=WHAT)

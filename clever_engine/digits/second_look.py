@@ -5,7 +5,6 @@ the picture itself and what lies beside the mark as well, and knows letters, dra
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from clever_engine.codec import read_json
 from clever_engine.digits.grouping import Found
 from clever_engine.digits.looking import Array, Seen
-from clever_engine.errors import ModelError
 from clever_engine.shipped import MODELS
 
 if TYPE_CHECKING:
@@ -38,11 +35,6 @@ CHANNELS = 4
 
 NONE = 10
 """Class of all that is no digit, or not one digit."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Report:
-    sha256: str
 
 
 def build_second_look() -> "nn.Module":
@@ -121,7 +113,6 @@ def load_second_look(weights: Path = WEIGHTS) -> "nn.Module":
     Raises:
         ModelError: the weights are missing or damaged.
     """
-    from clever_engine.digits.weights import with_weights
+    from clever_engine.digits.weights import with_reported_weights
 
-    report = read_json(weights.with_suffix(".json"), _Report, what=WHAT, error=ModelError)
-    return with_weights(build_second_look(), weights, report.sha256, what=WHAT)
+    return with_reported_weights(build_second_look(), weights, what=WHAT)

@@ -111,7 +111,7 @@ def fixed_shape(maxima: Array) -> Estimate:
     end_point = float(_moment_end_point(maxima[None])[0])
     end_point = max(end_point, top * (1 + _CONSTANT))
     scale = (end_point - float(maxima.mean())) / float(special.gamma(1 + 1 / FIXED_SHAPE))
-    fit = _judged(maxima, FIXED_SHAPE, end_point, scale)
+    fit = judged(maxima, FIXED_SHAPE, end_point, scale)
     again = np.sort(_moment_end_point(maxima[_bootstrap(len(maxima))]))
     quantiles = np.maximum(end_point + WIDER * (again - np.median(again)), top)
     return Estimate(end_point=end_point, fit=fit, quantiles=quantiles)
@@ -168,7 +168,7 @@ def _estimate(maxima: Array, log_prior: Callable[[Array], Array]) -> Estimate:
     scale = float(
         np.exp(special.logsumexp(shape * np.log(depths + gap), b=1 / len(depths)) / shape)
     )
-    fit = _judged(maxima, shape, top + gap * spread, scale * spread)
+    fit = judged(maxima, shape, top + gap * spread, scale * spread)
     quantiles = top + spread * _gap_quantiles(surface)
     return Estimate(end_point=fit.location, fit=fit, quantiles=quantiles)
 
@@ -238,7 +238,8 @@ def _gap_quantiles(surface: Array) -> Array:
     return np.interp(QUANTILE_LEVELS, cumulative, _GAPS)
 
 
-def _judged(maxima: Array, shape: float, location: float, scale: float) -> WeibullFit:
+def judged(maxima: Array, shape: float, location: float, scale: float) -> WeibullFit:
+    """Return a curve with its Kolmogorov-Smirnov distance from the maxima `(n,)`."""
     n, ranks = len(maxima), np.arange(len(maxima))
     below = np.exp(-(np.maximum((location - np.sort(maxima)) / scale, 0.0) ** shape))
     distance = float(max((below - ranks / n).max(), ((ranks + 1) / n - below).max()))

@@ -103,7 +103,7 @@ def _climbed(depths: Array, start: float) -> tuple[float, float]:
 def _fit(maxima: Array, depths: Array, gap: float, shape: float) -> WeibullFit:
     top, spread = float(np.max(maxima)), float(np.std(maxima))
     powers = special.logsumexp(shape * np.log(depths + gap), b=1 / len(depths))
-    return estimators._judged(  # noqa: SLF001  the estimators' own measure of a fit
+    return estimators.judged(
         np.asarray(maxima, dtype=np.float64),
         shape,
         top + gap * spread,
