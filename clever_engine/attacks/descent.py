@@ -31,7 +31,7 @@ STEP_LENGTHS = {Norm.L1: (1.0, 0.01), Norm.L2: (10.0, 0.03), Norm.LINF: (3.0, 0.
 """First and last step, in radii; tuned on the shipped networks, where L2 hardly notices them.
 
 In L1 a first step of 5 found changes 5 % (cnn-7-robust) and 34 % (cnn-7-robust-linf) larger than
-the portfolio's steps do, which begin at 0.5, 1 and 2."""
+steps that begin at 0.5, 1 and 2 in turn."""
 
 RADIUS_CHANGES = (0.05, 0.001)
 """First and last share by which a radius shrinks or grows."""

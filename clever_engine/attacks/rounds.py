@@ -1,4 +1,4 @@
-"""The thorough portfolio: rounds of attacks on one image, each on the nearest classes so far.
+"""The quick search of one image, and the thorough one: rounds on the nearest classes so far.
 
 A round goes down towards several classes in several ways, all in one batch. The first aims at every
 class; the last begin at the nearest points found. What each adds, and where more adds hardly
@@ -13,7 +13,7 @@ import torch
 
 from clever_engine.attacks.descent import Manner
 from clever_engine.attacks.task import Attack, Task
-from clever_engine.attacks.ways import OVERSHOOT, ROUNDS, SPREAD, Round, Start
+from clever_engine.attacks.ways import OVERSHOOT, QUICK, ROUNDS, SPREAD, Round, Start, Way
 from clever_engine.steps import Steps, part
 
 
@@ -58,38 +58,67 @@ class Ends:
         return classes[order[:count]]
 
 
+def go_quick(task: Task, index: int, *, seed: int, aim: bool) -> Steps[Attack]:
+    """Attack one image in all quick ways, a row each; those to the nearest classes if `aim`."""
+    quick = QUICK[task.norm]
+    ways = quick.own
+    classes, targeted = (
+        values[index].repeat(len(ways)) for values in (task.goal.classes, task.goal.targeted)
+    )
+    if aim:
+        nearest = by_promise(task, index)[: len(quick.aimed)]
+        ways = ways + quick.aimed[: len(nearest)]
+        classes = torch.cat([classes, nearest])
+        targeted = torch.cat([targeted, torch.ones_like(nearest, dtype=torch.bool)])
+    ends = Ends.none(task.space.images[index], len(task.goal.classifier.class_names))
+    start = [
+        _starts(task.rows(index, own, aimed), way.start, ends, seed)
+        for own, aimed, way in zip(classes[:, None], targeted[:, None], ways, strict=True)
+    ]
+    rows = task.rows(index, classes, targeted)
+    return _go_down(rows, ways, torch.cat(start), longer=quick.longer)
+
+
 def go_round(
     task: Task, index: int, this: Round, classes: torch.Tensor, ends: Ends, *, seed: int
 ) -> Steps[Attack]:
     """Attack one image towards each of the classes `(k,)` in each way; rows are ways x classes."""
-    wanted = classes.repeat(len(this.ways))
-    rows = task.rows(index, wanted, torch.ones_like(wanted, dtype=torch.bool))
-    rows = replace(rows, steps=task.steps * this.longer)
+    each, wanted = (
+        task.rows(index, aims, torch.ones_like(aims, dtype=torch.bool))
+        for aims in (classes, classes.repeat(len(this.ways)))
+    )
+    start = torch.cat([_starts(each, way.start, ends, seed) for way in this.ways])
     ways = [way for way in this.ways for _ in classes]
-    low, high = task.goal.classifier.bounds
+    return _go_down(wanted, ways, start, longer=this.longer)
+
+
+def _go_down(
+    rows: Task, ways: Sequence[Way], start: torch.Tensor, *, longer: float
+) -> Steps[Attack]:
+    """Attack each row in its way from its start, in so many times its steps."""
+    low, high = rows.goal.classifier.bounds
     span = high - low
-    start = torch.cat([_starts(task, index, way.start, classes, ends, seed) for way in this.ways])
     manner = Manner.of(
         [way.method for way in ways],
         [way.longest for way in ways],
         start,
         [way.smoothed * span for way in ways],
     )
-    return rows.attack_steps(manner, start)
+    steps = max(1, round(rows.steps * longer))
+    return replace(rows, steps=steps).attack_steps(manner, start)
 
 
-def _starts(
-    task: Task, index: int, start: Start, classes: torch.Tensor, ends: Ends, seed: int
-) -> torch.Tensor:
-    """Return where the ways towards each of the classes begin `(k, *input_shape)`."""
-    image = task.space.images[index]
-    here = image.expand(len(classes), *image.shape)
+def _starts(rows: Task, start: Start, ends: Ends, seed: int) -> torch.Tensor:
+    """Return where each row's way towards its class begins `(k, *input_shape)`."""
+    here = rows.space.images
     if start is Start.END:
-        return ends.points[classes]
+        return ends.points[rows.goal.classes]
     if start is Start.BEYOND:
-        return here + OVERSHOOT * (ends.points[classes] - here)
+        return here + OVERSHOOT * (ends.points[rows.goal.classes] - here)
+    if start is Start.NEAR:
+        return rows.random_start(seed)
     if start is Start.NOISE:
-        low, high = task.goal.classifier.bounds
+        low, high = rows.goal.classifier.bounds
         draw = torch.Generator().manual_seed(seed)
         noise = torch.rand(here.shape, generator=draw).to(here) * 2 - 1
         return here + SPREAD * (high - low) * noise

@@ -81,6 +81,12 @@ def test_a_smoothed_descent_sees_past_a_flat_spot():
     assert distances[1] == pytest.approx(0.3, rel=0.01)
 
 
+@pytest.mark.parametrize("norm", [Norm.L1, Norm.L2])
+def test_so_does_a_quick_search_where_smoothing_helps(norm):
+    attack = smallest_attack(flat_below(0.4), torch.tensor([[0.2]]), norm=norm)
+    assert attack.distances[0] == pytest.approx(0.3, rel=0.01)
+
+
 def test_progress_only_goes_on():
     seen = []
     steps = smallest_attack_steps(
