@@ -82,7 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--digits", type=int, metavar="N", help="digits a network")
     parser.add_argument("--budget", type=float, metavar="SECONDS", help="for a slow contender")
     parser.add_argument("--attack", choices=[*AttackEffort], help="thorough where not --quick")
-    parser.add_argument("--alone", action="store_true", help="quality of guided and chords alone")
+    parser.add_argument(
+        "--alone", action="store_true", help="quality of the default and of guided alone"
+    )
     parser.add_argument("--name", help="of the files that keep the result; quick or full")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--out", type=Path, default=RESULTS, metavar="FOLDER")
@@ -159,7 +161,7 @@ def _quality(classifier: Classifier, images: Image, norm: Norm, effort: Effort) 
     distances = quality.attack_distances(classifier, images, norm, effort.attack)
     found: dict[str, Any] = {"attack": distances.tolist(), "contenders": {}}
     rows: dict[str, tuple[quality.Runs, float | None, int]] = {}
-    for own in (contenders.ours(), contenders.chords()):
+    for own in (contenders.ours(), contenders.guided()):
         _say(f"{classifier.name}, {norm}: {own.name}")
         runs = quality.run(own, classifier, images, norm, effort.budget)
         held = quality.coverage(own, classifier, images[: effort.covered], norm, runs)

@@ -3,7 +3,7 @@
 import math
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -37,27 +37,27 @@ class Contender:
 
 
 def ours() -> Contender:
-    """The engine's default."""
+    """The engine's default: straight lines."""
     return Contender(
         name="default",
         measure=_engine(CleverSettings(), "auto"),
-        reference=CleverSettings(n_batches=2500, stop_width=None),
-    )
-
-
-def chords() -> Contender:
-    """Straight lines instead of gradients."""
-    return Contender(
-        name="chords",
-        measure=_engine(CleverSettings.chords(), "auto"),
         reference=CleverSettings.chords(2500),
     )
 
 
+def guided() -> Contender:
+    """Gradients at random points and on walks, the default until November 2026."""
+    return Contender(
+        name="guided",
+        measure=_engine(CleverSettings.guided(), "auto"),
+        reference=replace(CleverSettings.guided(2500), stop_width=None),
+    )
+
+
 def bfloat16() -> Contender:
-    """The default with matrix products in bfloat16."""
-    settings = CleverSettings(precision="bfloat16")
-    return Contender(name="default, bfloat16", measure=_engine(settings, "auto"))
+    """The same with matrix products in bfloat16."""
+    settings = replace(CleverSettings.guided(), precision="bfloat16")
+    return Contender(name="guided, bfloat16", measure=_engine(settings, "auto"))
 
 
 def published() -> Contender:
@@ -67,7 +67,6 @@ def published() -> Contender:
         samples_per_batch=100,
         sampling="uniform",
         estimator="maximum-likelihood",
-        stop_width=None,
     )
     return Contender(name="maximum likelihood (50 x 100)", measure=_engine(settings, "paper"))
 

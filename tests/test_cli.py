@@ -230,11 +230,11 @@ def test_the_published_method_by_name(strip, capsys):
     assert main([*asked, "--batches", "20", "--samples", "3", "--json"]) == 0
     out = json.loads(capsys.readouterr().out)
     assert out["method"] == "published"
-    assert out["beside"]["method"] == "guided"
+    assert out["beside"]["method"] == "chords"
     assert len(out["beside"]["scores"]) == 3
     assert "As published" in out["beside"]["difference"]
     assert main(["score", str(strip), "--as-is", "--model", "mlp-1024", *QUICK, "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["method"] == "guided"
+    assert json.loads(capsys.readouterr().out)["method"] == "chords"
 
 
 def test_a_method_and_what_contradicts_it_are_refused(strip, capsys):

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA d
 
 
 @pytest.mark.parametrize("norm", ["l1", "l2", "linf"])
-@pytest.mark.parametrize("sampling", ["guided", "uniform"])
+@pytest.mark.parametrize("sampling", ["chords", "guided", "uniform"])
 def test_scores_on_cuda_are_those_of_the_processor(norm, sampling):
     here = load_classifier("mlp-1024")
     image = load_handwriting().images[0, 3]

@@ -174,7 +174,7 @@ def test_a_network_that_works_in_place_changes_no_number_and_no_image():
 
 
 @pytest.mark.parametrize("norm", NORMS)
-@pytest.mark.parametrize("sampling", ["guided", "uniform"])
+@pytest.mark.parametrize("sampling", ["chords", "guided", "uniform"])
 @pytest.mark.parametrize("radius", ["auto", 0.3])
 @pytest.mark.parametrize("sloping", [1.0, 0.0])
 def test_an_exact_tie_of_two_classes_scores_nothing(norm, sampling, radius, sloping):

@@ -103,8 +103,8 @@ def test_shipped_example_is_what_its_command_gives():
 
 def test_a_record_of_two_methods_is_refused(record):
     values = json.loads(json.dumps(to_json(record)))
-    assert values["method"] == "guided"
+    assert values["method"] == "chords"
     settings = values["details"]["scores"][0]["settings"]
     settings.update(sampling="uniform", estimator="published", stop_width=None)
-    with pytest.raises(CleverError, match="one method; got guided and published"):
+    with pytest.raises(CleverError, match="one method; got chords and published"):
         from_json(values)

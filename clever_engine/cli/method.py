@@ -10,7 +10,9 @@ from clever_engine.score.settings import CleverSettings
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Give the parser `--method` and the flags of `CleverSettings`."""
     known = ", ".join(METHODS)
-    parser.add_argument("--method", metavar="M", help=f"{known} (as in the paper); default guided")
+    parser.add_argument(
+        "--method", metavar="M", help=f"{known} (as in the paper); default {METHODS[0]}"
+    )
     add_options(parser, CleverSettings)
 
 

@@ -34,7 +34,9 @@ SHOWN = 5
 STEPS = 40
 """Gradients of the attack."""
 
-SETTINGS = CleverSettings(n_batches=20, samples_per_batch=1, stop_width=None)
+SETTINGS = CleverSettings(n_batches=20, samples_per_batch=1, sampling="guided")
+"""Guided: lines to a thousand classes would take too much memory."""
+
 _PART = 4
 """Pictures at once; a gradient keeps about 100 MB for each."""
 

@@ -1,4 +1,4 @@
-"""The two algorithms by name: settings out of what was typed, and what to type for settings."""
+"""The algorithms by name: settings out of what was typed, and what to type for settings."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,8 +8,14 @@ from clever_engine.errors import InputError
 from clever_engine.options import as_flags, flag_names
 from clever_engine.score.settings import CleverSettings
 
-METHODS = ("guided", "chords", "published")
-"""What can be asked for by name; everything else is "custom"."""
+_STARTS = {
+    "chords": CleverSettings.chords,
+    "guided": CleverSettings.guided,
+    "published": CleverSettings.published,
+}
+
+METHODS = tuple(_STARTS)
+"""What can be asked for by name, the default first; everything else is "custom"."""
 
 
 def start_of(method: str) -> CleverSettings:
@@ -20,22 +26,24 @@ def start_of(method: str) -> CleverSettings:
     """
     if method not in METHODS:
         raise InputError(f"Expected a method out of {', '.join(METHODS)}; got {method!r}.")
-    starts = {"published": CleverSettings.published, "chords": CleverSettings.chords}
-    return starts.get(method, CleverSettings)()
+    return _STARTS[method]()
 
 
 def settings_of(method: str | None, given: Mapping[str, Any]) -> CleverSettings:
     """Return the settings of a method with these fields of their own.
 
     Args:
-        method: out of `METHODS`, or None for the default with any fields.
+        method: out of `METHODS`, or None for the default with any fields; the guided one where
+            they ask for gradients.
         given: fields of `CleverSettings`, such as `n_batches`.
 
     Raises:
         InputError: a field makes another method of it, or makes no sense.
     """
     if method is None:
-        return CleverSettings(**given)
+        settings = CleverSettings(**given)
+        ours = settings.sampling != "guided"
+        return settings if ours else replace(CleverSettings.guided(), **given)
     start = start_of(method)
     settings = replace(start, **given)
     if settings.method == method:
@@ -53,6 +61,8 @@ def settings_of(method: str | None, given: Mapping[str, Any]) -> CleverSettings:
 def as_typed(settings: CleverSettings) -> str:
     """Return the flags that give these settings again, by the method's name where it has one."""
     method = settings.method
-    if method not in ("published", "chords"):
-        return as_flags(settings)
-    return f"--method {method} {as_flags(settings, beside=start_of(method))}".strip()
+    if method == "custom":
+        usual = CleverSettings.guided() if settings.sampling == "guided" else CleverSettings()
+        return as_flags(settings, beside=usual)
+    named = "" if method == METHODS[0] else f"--method {method} "
+    return f"{named}{as_flags(settings, beside=start_of(method))}".strip()

@@ -19,11 +19,11 @@ It is what L2 radius 5, the paper's, gives on 784 pixels: `5 / sqrt(786)`.
 MAX_POINTS = 20_000_000
 """Forty times the paper's; a slip of the keyboard must not ask for a year."""
 
-SAMPLINGS = ("guided", "chords", "uniform")
+SAMPLINGS = ("chords", "guided", "uniform")
 PRECISIONS = ("full", "bfloat16")
 
-Method = Literal["guided", "chords", "published", "custom"]
-"""By which algorithm a score was found: this engine's, the paper's, or a mixture of one's own."""
+Method = Literal["chords", "guided", "published", "custom"]
+"""By which algorithm a score was found: this engine's two, the paper's, or one's own mixture."""
 
 
 def _width(text: str) -> float | None:
@@ -37,31 +37,39 @@ class CleverSettings:
     Attributes:
         n_batches: number of block maxima, the paper's `N_b`.
         samples_per_batch: points behind each maximum, the paper's `N_s`.
-        sampling: "guided" adds the slopes met on a walk towards each class (see `walking`) to the
-            random points; "chords" samples mean slopes of straight lines instead of gradients (see
-            `chords`); "uniform" is the random points alone, as published.
+        sampling: "chords" samples mean slopes of straight lines near the steepest found (see
+            `chords`); "guided" gradients at random points, to which it adds the slopes met on a
+            walk towards each class (see `guided`); "uniform" is the random points alone, as
+            published. None is "chords", or "guided" where another estimator or order is asked
+            for: those are of gradients.
         estimator: "fixed-shape", "penalized", "maximum-likelihood", "published" or
             "sample-maximum"; see `fits`.
         order: 1, or 2 for second-order CLEVER: the slope at the digit itself and the largest
             sampled curvature take the place of the largest slope (L2 only; see `curvature`).
-        precision: "full" is the network's own; "bfloat16" multiplies matrices in that type, faster
-            where the processor has it, with an error below the interval (benchmarks/README.md).
+        precision: of gradients at points; "full" is the network's own; "bfloat16" multiplies
+            matrices in that type, faster where the processor has it, with an error below the
+            interval (benchmarks/README.md). Lines are always measured in full.
         stop_width: stop sampling as soon as the 90 % interval is narrower than this share of the
-            score, which the first 48 points often is; None draws all points.
+            score, which it often is after 48 points; None draws all points.
         chunk_size: points held in memory at once; rounded up to whole tiles. It never changes a
             number.
     """
 
-    n_batches: int = option("--batches", "block maxima", default=64, parse=whole)
+    n_batches: int = option("--batches", "block maxima", default=100, parse=whole)
     samples_per_batch: int = option("--samples", "points a maximum", default=2, parse=whole)
-    sampling: str = option("--sampling", f"one of {', '.join(SAMPLINGS)}", default="guided")
+    sampling: str | None = option(
+        "--sampling",
+        f"one of {', '.join(SAMPLINGS)}",
+        default=None,
+        write=lambda name: name or SAMPLINGS[0],
+    )
     estimator: str = option("--estimator", f"one of {', '.join(ESTIMATORS)}", default="fixed-shape")
     order: int = option("--order", "1, or 2 for second-order CLEVER", default=1, parse=whole)
     precision: str = option("--precision", f"one of {', '.join(PRECISIONS)}", default="full")
     stop_width: float | None = option(
         "--stop-width",
         "stop when the interval is this share of the score; 0: never",
-        default=0.025,
+        default=None,
         parse=_width,
         write=lambda width: str(width or 0),
         metavar="W",
@@ -69,6 +77,9 @@ class CleverSettings:
     chunk_size: int = 1024
 
     def __post_init__(self) -> None:
+        if self.sampling is None:
+            usual = self.order == 1 and self.estimator == "fixed-shape"
+            object.__setattr__(self, "sampling", SAMPLINGS[0] if usual else "guided")
         for name, least in (("n_batches", 2), ("samples_per_batch", 1), ("chunk_size", 1)):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < least:
@@ -99,25 +110,37 @@ class CleverSettings:
     def method(self) -> Method:
         """By which algorithm these settings measure, at whatever effort.
 
-        "published" is the paper's, every point drawn; "guided" is the default's; "chords" samples
-        straight lines and is otherwise like it; else "custom".
+        "chords" is the default's; "guided" and "published" those of the class methods of these
+        names; else "custom".
         """
         usual = type(self)()
         mine = (self.sampling, self.estimator, self.order)
         if mine == ("uniform", "published", 1) and self.stop_width is None:
             return "published"
-        if mine == ("chords", usual.estimator, 1):
-            return "chords"
-        return "guided" if mine == (usual.sampling, usual.estimator, usual.order) else "custom"
+        if mine == ("guided", usual.estimator, 1):
+            return "guided"
+        return "chords" if mine == (usual.sampling, usual.estimator, usual.order) else "custom"
 
     @classmethod
-    def chords(cls, n_batches: int = 128) -> "CleverSettings":
-        """Straight lines, two a batch: the truest on networks of all kinds, twice as long.
+    def chords(cls, n_batches: int = 100) -> "CleverSettings":
+        """Straight lines, two a batch, which is the default.
 
         Raises:
             InputError: fewer than two batches, or too many points.
         """
-        return cls(n_batches=n_batches, sampling="chords", stop_width=None)
+        return cls(n_batches=n_batches, sampling="chords")
+
+    @classmethod
+    def guided(cls, n_batches: int = 64) -> "CleverSettings":
+        """Gradients at random points and on a walk to each class, two points a batch.
+
+        Sampling stops when the interval is narrow. Half as long as lines, and nearly as true on
+        networks that were trained on no attacks (benchmarks/README.md).
+
+        Raises:
+            InputError: fewer than two batches, or too many points.
+        """
+        return cls(n_batches=n_batches, sampling="guided", stop_width=0.025)
 
     @classmethod
     def published(cls, n_batches: int = 50, samples_per_batch: int = 100) -> "CleverSettings":
@@ -134,7 +157,6 @@ class CleverSettings:
             samples_per_batch=samples_per_batch,
             sampling="uniform",
             estimator="published",
-            stop_width=None,
         )
 
     @classmethod

@@ -10,6 +10,7 @@ from clever_engine import DigitRanking
 from clever_engine.io.records import Record
 from clever_engine.score.beside import set_beside
 from clever_engine.score.measurement import Measurement
+from clever_engine.score.methods import METHODS
 from clever_engine.score.ranking import ranking_steps
 from pages.measure import services, words
 from pages.measure.method import EFFORTS, USUAL_EFFORT
@@ -17,11 +18,11 @@ from pages.shared import progress, state
 from pages.shared import services as shared
 
 SLOT = "beside"
-_OTHER = {"guided": "published", "published": "guided"}
+_OTHER = {"chords": "published", "guided": "published", "published": METHODS[0]}
 
 
 def show_beside(record: Record) -> None:
-    """Say how far the other method differs; guided is measured at once, published when asked."""
+    """Say how far another method differs; the published one is measured when asked for."""
     method = record.ranking.method
     if method not in _OTHER:
         return
@@ -29,7 +30,8 @@ def show_beside(record: Record) -> None:
     if other is None:
         return
     scores = {method: record.ranking.scores, _OTHER[method]: other.scores}
-    told = set_beside(scores["published"], scores["guided"]).sentence()
+    published = scores.pop("published")
+    told = set_beside(published, *scores.values()).sentence()
     st.info(told, icon=":material/compare_arrows:")
 
 
@@ -51,7 +53,7 @@ def _measured(record: Record) -> DigitRanking | None:
     other = _OTHER[record.ranking.method]
     settings = EFFORTS[other][USUAL_EFFORT[other]]
     twin = replace(record.measurement, settings=settings)
-    if other == "guided":
+    if other != "published":
         make = partial(ranking_steps, shared.classifier(record.model), twin)
         return progress.result(SLOT, twin.key(), make, words.status, soon=0.5)
     waiting = state.waiting(SLOT)

@@ -7,6 +7,7 @@ import streamlit as st
 from clever_engine import CleverSettings
 from clever_engine.digits import FoundDigits
 from clever_engine.score.measurement import Measurement
+from clever_engine.score.methods import METHODS
 from pages.measure import services, words
 from pages.shared import links
 from pages.shared import services as shared
@@ -14,15 +15,15 @@ from pages.shared.address import Number, OneOf
 
 CHUNK = 64  # half a tile: progress moves often and a stop takes effect at once
 EFFORTS = {
-    "guided": {
-        "quick": CleverSettings(n_batches=32, stop_width=0.1, chunk_size=CHUNK),
-        "standard": CleverSettings(chunk_size=CHUNK),
-        "thorough": CleverSettings(n_batches=5000, stop_width=0.01, chunk_size=CHUNK),
-    },
     "chords": {
-        "quick": replace(CleverSettings.chords(64), chunk_size=CHUNK),
+        "quick": replace(CleverSettings.chords(50), chunk_size=CHUNK),
         "standard": replace(CleverSettings.chords(), chunk_size=CHUNK),
         "thorough": replace(CleverSettings.chords(1000), chunk_size=CHUNK),
+    },
+    "guided": {
+        "quick": replace(CleverSettings.guided(32), stop_width=0.1, chunk_size=CHUNK),
+        "standard": replace(CleverSettings.guided(), chunk_size=CHUNK),
+        "thorough": replace(CleverSettings.guided(5000), stop_width=0.01, chunk_size=CHUNK),
     },
     "published": {
         "50x100": replace(CleverSettings.published(), chunk_size=CHUNK),
@@ -30,12 +31,12 @@ EFFORTS = {
         "500x1024": replace(CleverSettings.paper(), chunk_size=CHUNK),
     },
 }
-USUAL_EFFORT = {"guided": "standard", "chords": "standard", "published": "50x100"}
+USUAL_EFFORT = {"chords": "standard", "guided": "standard", "published": "50x100"}
 _USUAL = {
     "model": "cnn-7-forms",
     "norm": "l2",
     "target": "untargeted",
-    "method": "guided",
+    "method": METHODS[0],
     "radius": "auto",
     "seed": "0",
     "where": "anywhere",
@@ -45,8 +46,8 @@ _TARGET = OneOf("target", _USUAL["target"], words.TARGETS)
 _WHERE = OneOf("where", _USUAL["where"], words.PLACES)
 _METHOD = OneOf("method", _USUAL["method"], words.METHODS)
 _EFFORT = {
-    "guided": OneOf("effort", USUAL_EFFORT["guided"], words.EFFORTS["guided"]),
-    "chords": OneOf("lines", USUAL_EFFORT["chords"], words.EFFORTS["chords"]),
+    "chords": OneOf("effort", USUAL_EFFORT["chords"], words.EFFORTS["chords"]),
+    "guided": OneOf("walks", USUAL_EFFORT["guided"], words.EFFORTS["guided"]),
     "published": OneOf("points", USUAL_EFFORT["published"], words.EFFORTS["published"]),
 }
 _RADIUS: Number[float | None] = Number("radius", None, 0.001, 1000.0)

@@ -72,7 +72,7 @@ def test_steps_that_make_no_sense_are_refused(levels, slope):
 def test_an_entirely_hidden_slope_is_a_division_by_zero_and_claims_nothing():
     found = look(0.0)
     assert found.ratio == math.inf
-    for score in (found.published, found.guided):
+    for score in (found.published, found.own):
         assert Finding.ZERO_GRADIENTS in score.findings
         assert score.value == 0
         assert score.interval == (0.0, score.radius)
@@ -186,7 +186,7 @@ def test_a_linear_network_s_score_is_the_radius_and_then_the_distance():
         assert np.linalg.norm(ball.point - point) <= 1.0001 * ball.radius
         assert ball.point.min() >= 0
         assert ball.point.max() <= 1
-    assert found.guided.value == pytest.approx(distance, rel=1e-3)
+    assert found.own.value == pytest.approx(distance, rel=1e-3)
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_one_others():

@@ -79,7 +79,8 @@ def test_a_fit_that_diverged_is_a_finding(monkeypatch):
 
 def test_settings_name_their_method():
     expected: dict[Method, list[CleverSettings]] = {
-        "guided": [CleverSettings(), CleverSettings(n_batches=5000, stop_width=0.01)],
+        "chords": [CleverSettings(), CleverSettings.chords(7), CleverSettings(stop_width=0.01)],
+        "guided": [CleverSettings.guided(), replace(CleverSettings.guided(5000), stop_width=0.01)],
         "published": [CleverSettings.published(), CleverSettings.published(100, 256)],
         "custom": [
             CleverSettings(sampling="uniform"),
@@ -97,12 +98,15 @@ def test_settings_name_their_method():
 def test_a_method_takes_an_effort_and_no_contradiction():
     assert settings_of(None, {"sampling": "uniform"}).method == "custom"
     assert settings_of("published", {"n_batches": 7}) == CleverSettings.published(7)
-    assert settings_of("guided", {"n_batches": 7}) == CleverSettings(n_batches=7)
+    assert settings_of("guided", {"n_batches": 7}) == CleverSettings.guided(7)
+    assert settings_of("chords", {"n_batches": 7}) == CleverSettings(n_batches=7)
+    assert settings_of(None, {"n_batches": 7}) == CleverSettings(n_batches=7)
+    assert settings_of(None, {"order": 2}) == replace(CleverSettings.guided(), order=2)
     with pytest.raises(CleverError, match="published without --sampling and --stop-width:"):
         settings_of("published", {"sampling": "guided", "stop_width": 0.1, "n_batches": 7})
     with pytest.raises(CleverError, match="guided without --estimator:"):
         settings_of("guided", {"estimator": "penalized"})
-    with pytest.raises(CleverError, match="a method out of guided, chords, published; got 'paper'"):
+    with pytest.raises(CleverError, match="a method out of chords, guided, published; got 'paper'"):
         settings_of("paper", {})
 
 
@@ -112,12 +116,14 @@ def test_what_to_type_for_settings():
     typed = as_typed(CleverSettings.published(100, 256))
     assert typed == "--method published --batches 100 --samples 256"
     assert as_typed(CleverSettings(sampling="uniform")) == "--sampling uniform"
+    assert as_typed(CleverSettings.guided(7)) == "--method guided --batches 7"
+    assert as_typed(CleverSettings(order=2)) == "--batches 100 --order 2 --stop-width 0"
 
 
 def test_scores_of_two_methods_make_no_ranking():
     classifier, images = small_relu_network(d=6, hidden=30), torch.full((2, 6), 0.3)
-    guided = rank_digits(classifier, images)
+    own = rank_digits(classifier, images)
     published = rank_digits(classifier, images, settings=SMALL)
-    assert (guided.method, published.method) == ("guided", "published")
-    with pytest.raises(CleverError, match="found by one method; got guided and published"):
-        rank([guided.scores[0], published.scores[1]])
+    assert (own.method, published.method) == ("chords", "published")
+    with pytest.raises(CleverError, match="found by one method; got chords and published"):
+        rank([own.scores[0], published.scores[1]])

@@ -45,10 +45,10 @@ def twin_steps(classifier: Classifier, image: Image) -> Steps[Twin]:
 PAPER_RADIUS = 5.0
 """Of the sampling ball, L2, in Weng et al. 2018."""
 
-UNIFORM = CleverSettings(sampling="uniform", stop_width=None)
+UNIFORM = CleverSettings(n_batches=64, sampling="uniform")
 """128 random points in 64 batches; the paper draws 512,000, and the story is the same."""
 
-GUIDED = CleverSettings()
+OWN = CleverSettings()
 """What the page "Measure" takes."""
 
 

@@ -8,7 +8,7 @@ import torch
 
 from clever_engine.classifiers import Classifier
 from clever_engine.lesson.fooled.attacking import (
-    GUIDED,
+    OWN,
     PAPER_RADIUS,
     Image,
     Twin,
@@ -51,12 +51,12 @@ class Balls:
 
     Attributes:
         balls: by rising radius.
-        guided: the score as on the page "Measure", in the ball it chose.
+        own: the score as on the page "Measure", in the ball it chose.
         twin: the attack's.
     """
 
     balls: tuple[Ball, ...]
-    guided: CleverScore
+    own: CleverScore
     twin: Twin
 
 
@@ -65,15 +65,15 @@ def ball_steps(
 ) -> Steps[Balls]:
     """Measure one digit in every ball, yielding several times a second."""
     twin = yield from part(twin_steps(classifier, image), done=0, units=0.05, total=1)
-    guided = clever_steps(classifier, image, norm="l2", settings=GUIDED, seed=seed)
-    measured = yield from part(guided, done=0.05, units=0.15, total=1)
+    own = clever_steps(classifier, image, norm="l2", settings=OWN, seed=seed)
+    measured = yield from part(own, done=0.05, units=0.15, total=1)
     balls = []
     for number, radius in enumerate(sorted(radii)):
         steps = published_steps(classifier, image, radius=radius, seed=seed)
         each = 0.8 / len(radii)
         score = yield from part(steps, done=0.2 + each * number, units=each, total=1)
         balls.append(_ball(classifier, image, score, seed))
-    return Balls(balls=tuple(balls), guided=measured, twin=twin)
+    return Balls(balls=tuple(balls), own=measured, twin=twin)
 
 
 def _ball(classifier: Classifier, image: Image, score: CleverScore, seed: int) -> Ball:

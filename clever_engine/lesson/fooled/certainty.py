@@ -13,7 +13,7 @@ from torch import nn
 
 from clever_engine.classifiers import Classifier
 from clever_engine.lesson.fooled.attacking import (
-    GUIDED,
+    OWN,
     Image,
     Twin,
     published_steps,
@@ -64,14 +64,14 @@ class Certainty:
         confidence: how sure the network then is, 0 to 1.
         logits: CLEVER as published on the logits.
         probabilities: the same on the probabilities.
-        guided: the score of probabilities as on the page "Measure".
+        own: the score of probabilities as on the page "Measure".
     """
 
     factor: float
     confidence: float
     logits: Outputs
     probabilities: Outputs
-    guided: CleverScore
+    own: CleverScore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def _certainty(classifier: Classifier, factor: float, image: Image, seed: int) -
         confidence=logits.score.confidence,
         logits=logits,
         probabilities=_outputs(sure, image, seed),
-        guided=clever_score(sure, image, norm="l2", settings=GUIDED, seed=seed),
+        own=clever_score(sure, image, norm="l2", settings=OWN, seed=seed),
     )
 
 

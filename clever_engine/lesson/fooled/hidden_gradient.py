@@ -11,7 +11,7 @@ from clever_engine.attacks import attackable
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import InputError
 from clever_engine.lesson.fooled.attacking import (
-    GUIDED,
+    OWN,
     Image,
     Twin,
     published_steps,
@@ -92,7 +92,7 @@ class HiddenLook:
         label: what the network reads.
         published: CLEVER by random points in the paper's ball.
         ratio: the same without the cut at the radius; infinite after a division by zero.
-        guided: CLEVER as on the page "Measure".
+        own: CLEVER as on the page "Measure".
         through: `published` with slopes passed straight through the hiding layer (BPDA), as in
             arXiv 1810.08640.
         twin: what an attacker finds who looks through that layer.
@@ -102,7 +102,7 @@ class HiddenLook:
     label: int
     published: CleverScore
     ratio: float
-    guided: CleverScore
+    own: CleverScore
     through: CleverScore
     twin: Twin
     line: Line
@@ -122,8 +122,8 @@ def hidden_steps(
     twin = yield from part(twin_steps(hidden, image), done=0, units=0.2, total=1)
     blind = published_steps(hidden, image, seed=seed)
     published = yield from part(blind, done=0.2, units=0.3, total=1)
-    steps = clever_steps(hidden, image, norm="l2", settings=GUIDED, seed=seed)
-    guided = yield from part(steps, done=0.5, units=0.2, total=1)
+    steps = clever_steps(hidden, image, norm="l2", settings=OWN, seed=seed)
+    own = yield from part(steps, done=0.5, units=0.2, total=1)
     seeing = published_steps(attackable(hidden), image, seed=seed)
     seen = yield from part(seeing, done=0.7, units=0.2, total=1)
     yield Progress(done=0.9, total=1)
@@ -132,7 +132,7 @@ def hidden_steps(
         label=published.label,
         published=published,
         ratio=uncut(published),
-        guided=guided,
+        own=own,
         through=seen,
         twin=twin,
         line=line,

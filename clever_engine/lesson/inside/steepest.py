@@ -30,7 +30,6 @@ def lesson_settings(
         samples_per_batch=samples_per_batch,
         sampling="uniform",
         estimator=estimator,
-        stop_width=None,
     )
 
 

@@ -42,7 +42,7 @@ def show() -> None:
 
 
 def _chart(found: Balls, now: Ball) -> None:
-    distance, own = found.twin.distance, found.guided.radius
+    distance, own = found.twin.distance, found.own.radius
     cut = [Finding.CUT_AT_RADIUS in ball.score.findings for ball in found.balls]
     curve = Series(
         name="CLEVER as published",
@@ -93,8 +93,8 @@ def _told(digit: Digit, model: str, found: Balls, now: Ball) -> None:
                 cut=Finding.CUT_AT_RADIUS in now.score.findings,
             ),
             Row(
-                name=f"CLEVER in this app, radius {found.guided.radius:.2f} and a walk",
-                value=found.guided.value,
+                name=f"CLEVER in this app, radius {found.own.radius:.2f} and a walk",
+                value=found.own.value,
             ),
             Row(name="Attacker", value=found.twin.distance, attack=True),
         ],

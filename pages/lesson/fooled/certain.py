@@ -95,22 +95,22 @@ def _symbol(outputs: Outputs) -> str:
 
 def _told(digit: Digit, found: Certainties, now: Certainty) -> None:
     look.say(words.certain(now))
-    guided = now.guided
-    blind = Finding.ZERO_GRADIENTS in guided.findings
+    own = now.own
+    blind = Finding.ZERO_GRADIENTS in own.findings
     look.show_rows(
         [
             Row(name="CLEVER on logits, as published", value=now.logits.ratio),
             Row(name="CLEVER on probabilities: lead ÷ slope", value=now.probabilities.ratio),
             Row(
                 name="CLEVER on probabilities, in this app",
-                value=None if blind else guided.value,
-                told=f"0 to {guided.interval[1]:.1f}" if blind else "",
+                value=None if blind else own.value,
+                told=f"0 to {own.interval[1]:.1f}" if blind else "",
             ),
             Row(name="Attacker", value=found.twin.distance, attack=True),
         ],
         found.twin.distance,
     )
-    look.show_findings(guided.findings)
+    look.show_findings(own.findings)
     look.show(words.certain_formula(now), None, digit)
 
 

@@ -88,19 +88,19 @@ def _told(digit: Digit, found: HiddenLook, hiding: Hiding) -> None:
         (found.twin.image, f"read as {found.twin.label}"),
     )
     look.show_rows(_rows(found), found.twin.distance)
-    look.show_findings(found.guided.findings)
+    look.show_findings(found.own.findings)
     command = words.command(services.TRAINED, "auto", uniform=False) if hiding.trained else None
     look.show(words.hidden_formula(found), command, digit, words.CRITICISM)
 
 
 def _rows(found: HiddenLook) -> list[Row]:
-    blind = not any(entry.lipschitz_estimate for entry in found.guided.per_target)
-    low, high = found.guided.interval
+    blind = not any(entry.lipschitz_estimate for entry in found.own.per_target)
+    low, high = found.own.interval
     return [
         Row(name="CLEVER as published: lead ÷ slope", value=found.ratio),
         Row(
             name="CLEVER in this app, with a walk",
-            value=None if blind else found.guided.value,
+            value=None if blind else found.own.value,
             told=f"{low:.0f} to {high:.1f}" if blind else "",
         ),
         Row(name="CLEVER, looking through the steps", value=found.through.value),
