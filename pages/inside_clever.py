@@ -1,4 +1,4 @@
-"""Inside CLEVER: the algorithm in five steps on a real digit."""
+"""Inside CLEVER: the algorithm in six steps on a real digit."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""The histogram of sampled gradient-norm maxima with the fitted reverse Weibull curve."""
+"""The histogram of the batches' steepest slopes with the fitted reverse Weibull curve."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from clever_engine.figures.theme import SAFE, UNSAFE, frame, norm_name
+from clever_engine.figures.theme import SAFE, UNSAFE, frame, norm_name, three_digits
 from clever_engine.norms import Norm
 from clever_engine.score.results import TargetScore
 
@@ -25,9 +25,9 @@ class MaximaInfo:
         curve_x: where the curve is drawn; empty where all maxima are equal.
         curve_y: expected batches a bar at `curve_x`.
         end_point: the Lipschitz estimate.
-        on_walk: it was met on the walk, beyond the curve's own end point.
+        met: that is the steepest slope met, in place of the curve's own end point.
+        constant: nothing was fitted, as all maxima are equal.
         largest: the largest of the maxima.
-        fell_back: the estimate is the largest of the maxima, for want of an end point.
     """
 
     centers: Array
@@ -36,9 +36,9 @@ class MaximaInfo:
     curve_x: Array
     curve_y: Array
     end_point: float
-    on_walk: bool
+    met: bool
+    constant: bool
     largest: float
-    fell_back: bool
 
 
 def maxima_info(entry: TargetScore) -> MaximaInfo:
@@ -46,7 +46,7 @@ def maxima_info(entry: TargetScore) -> MaximaInfo:
     maxima = entry.maxima
     low, high = float(maxima.min()), float(maxima.max())
     if entry.fit.constant:
-        low, high = 0.9 * low, 1.1 * high + 1e-12
+        low, high = (0.9 * low, 1.1 * high) if high else (0.0, 1.0)
     counts, edges = np.histogram(maxima, bins=_BINS, range=(low, high))
     width = float(edges[1] - edges[0])
     x = np.linspace(low - 2 * width, entry.fit.location, 240)
@@ -57,21 +57,16 @@ def maxima_info(entry: TargetScore) -> MaximaInfo:
         curve_x=np.array([]) if entry.fit.constant else x,
         curve_y=np.array([]) if entry.fit.constant else entry.fit.density(x) * width * len(maxima),
         end_point=entry.lipschitz_estimate,
-        on_walk=entry.walk_norm > entry.fit.location,
+        met=entry.fell_back or entry.walk_norm > entry.fit.location,
+        constant=entry.fit.constant,
         largest=float(maxima.max()),
-        fell_back=entry.fell_back,
     )
 
 
-def _named(info: MaximaInfo) -> str:
-    """Return what the estimate is."""
-    if info.on_walk:
-        return "met on the walk:"
-    return "steepest met:" if info.fell_back else "end point"
-
-
-def plot_maxima(entry: TargetScore, norm: Norm) -> go.Figure:
-    """Draw the batches' largest gradient norms, the fitted curve and its end point."""
+def plot_maxima(
+    entry: TargetScore, norm: Norm, *, height: int = 300, unit: str = "logits"
+) -> go.Figure:
+    """Draw the batches' steepest slopes, the fitted curve and its end point."""
     info = maxima_info(entry)
     figure = go.Figure()
     figure.add_bar(
@@ -88,27 +83,27 @@ def plot_maxima(entry: TargetScore, norm: Norm) -> go.Figure:
         line={"color": UNSAFE, "width": 3},
         hovertemplate="fitted curve: %{y:.1f} batches<extra></extra>",
     )
+    named = "every slope:" if info.constant else "steepest met:" if info.met else "end point"
+    low, high = float(info.centers[0]), max(info.end_point, float(info.centers[-1]))
+    late = info.end_point >= (low + high) / 2
     top = float(max(info.counts.max(), info.curve_y.max(initial=0.0))) * 1.18
     figure.add_vline(x=info.end_point, line={"color": UNSAFE, "width": 2, "dash": "dot"})
     figure.add_annotation(
         x=info.end_point,
         y=top,
-        text=f"{_named(info)} {info.end_point:.3g}",
+        text=f"{named} {three_digits(info.end_point)}",
         showarrow=False,
-        xanchor="right",
+        xanchor="right" if late else "left",
         yanchor="top",
-        xshift=-6,
+        xshift=-6 if late else 6,
         font={"size": 15},
     )
     frame(
         figure,
-        height=300,
-        x=f"steepest slope, logits per unit of {norm_name(norm)}",
+        height=height,
+        x=f"steepest slope, {unit} per unit of {norm_name(norm)}",
         y="batches",
     )
-    reach = info.end_point - float(info.centers[0])
-    figure.update_xaxes(
-        range=[float(info.centers[0]) - 0.06 * reach, info.end_point + 0.04 * reach]
-    )
+    figure.update_xaxes(range=[low - 0.06 * (high - low), high + 0.04 * (high - low)])
     figure.update_yaxes(range=[0, top], nticks=5)
     return figure

@@ -70,6 +70,11 @@ def norm_name(norm: str) -> str:
     return _UNITS[norm]
 
 
+def three_digits(value: float) -> str:
+    """Return a positive number for a drawing, as exact as numbers are beside it."""
+    return f"{value:#.3g}".rstrip(".") if 0 < value < 1000 else f"{value:.0f}"
+
+
 def safe_and_unsafe(*, dark: bool) -> tuple[str, str]:
     """Return blue and orange as text needs them: bright on a dark page."""
     return (SAFE_LIGHT, UNSAFE_LIGHT) if dark else (SAFE, UNSAFE)

@@ -30,6 +30,7 @@ STOPS = (
     Stop(page="inside-clever", part=3, title="Slopes"),
     Stop(page="inside-clever", part=4, title="The steepest one"),
     Stop(page="inside-clever", part=5, title="The score"),
+    Stop(page="inside-clever", part=6, title="Straight lines"),
     Stop(page="sandwich", title="The sandwich"),
     Stop(page="fooled", part=1, title="A hidden gradient"),
     Stop(page="fooled", part=2, title="Too sure to tell"),

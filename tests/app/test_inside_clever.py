@@ -48,8 +48,8 @@ def words(at: AppTest) -> str:
 
 
 def drawn(at: AppTest, trace: int, axis: str = "y") -> list[float]:
-    """The numbers of one of the chart's traces."""
-    (chart,) = at.get("plotly_chart")
+    """The numbers of one of the first chart's traces."""
+    chart = at.get("plotly_chart")[0]
     values = json.loads(chart.proto.spec)["data"][trace][axis]
     if isinstance(values, dict):  # an array, packed
         return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]).tolist()
@@ -118,15 +118,34 @@ def test_the_score_is_the_engines_own(norm, radius):
         seed=3,
     )
     assert f"<b>{number(expected.value)}</b>" in words(at)
-    default = clever_score(
-        load_classifier("mlp-1024"),
-        load_handwriting().images[1, 7],
-        norm=norm,
-        target=expected.target,
-        seed=3,
-    )
-    assert f"**{number(default.value)}**" in words(at)
     assert f"--radius {radius} --batches 16 --samples 4" in at.code[0].value
+
+
+@pytest.mark.parametrize("norm", ["l2", "linf"])
+def test_straight_lines_give_the_score_that_measure_shows(norm):
+    at = opened(6, norm=norm, hand="2", seed="3")
+    image = load_handwriting().images[1, 7]
+    score = clever_score(load_classifier("mlp-1024"), image, norm=norm, target="runner-up", seed=3)
+    assert f"<b>{number(score.value)}</b>" in words(at)
+    assert f"ends at **{number(score.per_target[0].fit.location)}**" in words(at)
+    line = drawn(at, 1)
+    assert len(line) == 41
+    assert line[0] == pytest.approx(score.per_target[0].margin, rel=1e-4)
+    assert len(at.get("plotly_chart")) == 2
+    assert f"--norm {norm} --target {score.target} --seed 3" in at.code[0].value
+    at.button(key="inside-measure").click().run()
+    at.switch_page("pages/measure.py").run()
+    at.button(key="score").click().run()
+    until_drawn(at)
+    assert f"{number(score.value)}</div>" in words(at)
+
+
+def test_another_norm_measures_again():
+    at = opened(6)
+    assert "(L2)" in at.get("plotly_chart")[0].proto.spec
+    until_drawn(at.segmented_control(key="inside-norm").set_value("linf").run())
+    assert at.query_params["norm"] in ("linf", ["linf"])
+    assert "200 lines near it" in words(at)
 
 
 def test_a_small_ball_cuts_the_score():
@@ -137,7 +156,7 @@ def test_a_small_ball_cuts_the_score():
     assert "<b>0.250</b>" in words(at)
 
 
-@pytest.mark.parametrize("part", range(1, 6))
+@pytest.mark.parametrize("part", range(1, 7))
 def test_the_mathematics_is_hidden_until_asked_for(part):
     at = opened(part)
     assert not at.get("latex")
@@ -147,25 +166,30 @@ def test_the_mathematics_is_hidden_until_asked_for(part):
 
 
 def test_measuring_opens_with_the_same_digit():
-    at = opened(5, digit="4", hand="3", target="9")
+    at = opened(6, digit="4", hand="3", target="9", seed="2")
     at.button(key="inside-measure").click().run()
     assert not at.exception
     assert at.text_input(key="digits").value == "4"
     assert at.number_input(key="hand").value == 3
     assert at.selectbox(key="model").value == "mlp-1024"
     assert at.selectbox(key="target").value == "9"
+    assert at.number_input(key="seed").value == 2
 
 
 @pytest.mark.parametrize(
     ("part", "said"),
-    [(3, "nothing pours in but zeros"), (4, "so is the end point"), (5, "claims nothing here")],
+    [
+        (3, "nothing pours in but zeros"),
+        (4, "so is the end point"),
+        (5, "claims nothing here"),
+        (6, "finds no slope either: **0**"),
+    ],
 )
 def test_a_network_that_hides_its_slopes_is_said_to(part, said):
     at = opened(part, model="cnn-7-quantised", digit="3", batches="4", samples="1")
     assert said in words(at)
-    if part == 5:
+    if part >= 5:
         assert "<b>0</b>" in words(at)
-        assert "finds no slope either: **0**" in words(at)
 
 
 def test_an_address_that_makes_no_sense_opens_what_is_usual():

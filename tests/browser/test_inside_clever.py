@@ -11,7 +11,14 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 SAMPLING_MS = 120_000  # a busy machine with two cores
-TITLES = ("The lead", "Small changes at random", "Slopes", "The steepest one", "The score")
+TITLES = (
+    "The lead",
+    "Small changes at random",
+    "Slopes",
+    "The steepest one",
+    "The score",
+    "Straight lines",
+)
 
 
 def open_part(page: Page, url: str, part: int, query: str = "") -> None:
@@ -98,6 +105,17 @@ def test_a_small_radius_cuts_the_score(page: Page, app_url: str) -> None:
     assert "radius=0.25" in page.url
 
 
+def test_straight_lines_lead_to_the_same_score_on_measure(page: Page, app_url: str) -> None:
+    open_part(page, app_url, 6, "&hand=3")
+    charts = page.locator(".st-key-inside-chart .js-plotly-plot")
+    expect(charts).to_have_count(2)
+    score = page.locator(".inside-sum .result b").inner_text()
+    page.get_by_role("button", name="Measure this digit").click()
+    expect(page.get_by_role("heading", name="Measure a digit")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Your last measurement")).to_be_visible(timeout=SAMPLING_MS)
+    expect(page.locator(".score").first).to_have_text(score, timeout=PATIENCE_MS)
+
+
 def test_every_part_fits_the_screen_forward_and_back(
     page: Page, phone_page: Page, app_url: str
 ) -> None:
@@ -111,7 +129,7 @@ def test_every_part_fits_the_screen_forward_and_back(
             expect(page.locator(".inside-sum .result")).to_be_visible(timeout=SAMPLING_MS)
             page.get_by_text("Show the mathematics").click()
             expect(page.locator(".katex-display").first).to_be_visible(timeout=PATIENCE_MS)
-    for part in range(1, 6):
+    for part in range(1, 7):
         open_part(phone_page, app_url, part)
         width = phone_page.evaluate("document.documentElement.scrollWidth")
         assert width <= phone_page.viewport_size["width"], "the page must not scroll sideways"

@@ -30,7 +30,7 @@ def test_maxima_numbers(score):
     info = maxima_info(entry)
     assert info.counts.sum() == len(entry.maxima) == 40
     assert info.end_point == entry.lipschitz_estimate >= info.largest == entry.maxima.max()
-    assert info.on_walk == (entry.walk_norm > entry.fit.location)
+    assert info.met == (entry.lipschitz_estimate != entry.fit.location)
     assert info.curve_x[-1] == pytest.approx(entry.fit.location)
     # The curve counts batches a bar: its area over the bars' width is the number of batches.
     area = np.trapezoid(info.curve_y, info.curve_x) / info.width

@@ -4,22 +4,32 @@ import io
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
+from torch import nn
 
+from clever_engine import Classifier
 from clever_engine.figures.inside_lead import plot_lead
+from clever_engine.figures.inside_lines import lines_info, plot_lines
 from clever_engine.figures.inside_radius import plot_radius, radius_info
 from clever_engine.figures.inside_slopes import BINS, plot_slopes, slopes_info
 from clever_engine.figures.inside_steepest import plot_steepest, steepest_info
+from clever_engine.figures.maxima import maxima_info, plot_maxima
 from clever_engine.figures.pictures import slope_png
 from clever_engine.lesson.inside import (
     Lead,
+    LinesLook,
     SlopeSample,
     batches_of,
     claimed,
     lesson_settings,
+    lines_steps,
+    read_lead,
     score_of,
 )
 from clever_engine.norms import Norm
+from clever_engine.steps import run
+from tests.conftest import small_relu_network
 
 
 def sample_of(norms: np.ndarray, radius: float = 5.0, margin: float = 2.0) -> SlopeSample:
@@ -139,6 +149,43 @@ def test_the_score_is_cut_by_small_balls(norms):
     low, high = entries[2].interval
     assert chosen.y[0] + chosen.error_y.array[0] == pytest.approx(max(high, chosen.y[0]))
     assert chosen.y[0] - chosen.error_y.arrayminus[0] == pytest.approx(min(low, chosen.y[0]))
+
+
+def lines_of(network: Classifier) -> LinesLook:
+    point = np.full(6, 0.3)
+    target = read_lead(network, point).target
+    return run(lines_steps(network, point, target=target, norm="l2"))
+
+
+def test_the_steepest_line_ends_at_the_score():
+    look = lines_of(small_relu_network(d=6, hidden=30))
+    info = lines_info(look)
+    lead = look.entry.margin
+    np.testing.assert_allclose(info.steepest, [[0, lead], [look.score.value, 0]])
+    assert info.straight[1].tolist() == [look.length, lead - look.slope * look.length]
+    assert info.reach >= max(look.length, look.score.value)
+    assert info.low < min(0, look.leads.min())
+    assert info.high > max(lead, look.random.max())
+    random, line, straight, steepest, *_ = plot_lines(look).data
+    np.testing.assert_array_equal(line.y, look.leads)
+    np.testing.assert_array_equal(line.x, look.distances)
+    assert np.isnan(random.y).sum() == len(look.random)
+    assert len(straight.x) == len(steepest.x) == 2
+
+
+def test_no_line_is_drawn_where_nothing_slopes():
+    module = nn.Linear(6, 3)
+    with torch.no_grad():
+        module.weight.zero_()
+        module.bias.copy_(torch.tensor([2.0, 1.0, 0.0]))
+    look = lines_of(Classifier.from_module(module, input_shape=(6,)))
+    drawn = plot_lines(look).data
+    assert [len(trace.x) for trace in drawn[1:]] == [0] * 5
+    assert len(drawn[0].x) == look.random.size + len(look.random)
+    assert maxima_info(look.entry).end_point == 0
+    (name,) = plot_maxima(look.entry, Norm.L2, unit="points").layout.annotations
+    assert name.text == "every slope: 0"
+    assert name.xanchor == "left"
 
 
 def test_a_slope_is_blue_where_ink_helps_and_orange_where_it_hurts():

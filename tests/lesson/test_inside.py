@@ -13,6 +13,7 @@ from clever_engine.lesson.inside import (
     batches_of,
     claimed,
     lesson_settings,
+    lines_steps,
     look_around,
     look_at_point,
     read_lead,
@@ -21,6 +22,7 @@ from clever_engine.lesson.inside import (
     slope_steps,
     sweep_steps,
 )
+from clever_engine.lesson.inside.lines import PLACES, RANDOM
 from clever_engine.norms import Norm
 from clever_engine.score.settings import default_radius
 from clever_engine.steps import relay, run
@@ -164,18 +166,67 @@ def test_repeats_are_the_samples_of_their_seeds(network, image):
         np.testing.assert_array_equal(sample.norms, alone.norms)
 
 
-def test_a_sweep_counts_to_its_end_and_holds_the_default_score(network, image):
+def test_a_sweep_counts_to_its_end(network, image):
     steps = sweep_steps(network, image, target=9, norm="l2", radii=(0.1, 5.0), points=128)
     seen = []
     sweep = run(relay(steps, seen.append))
     assert (seen[-1].done, seen[-1].total) == (256, 256)
     assert [step.done for step in seen] == sorted(step.done for step in seen)
-    small, large = (score_of(sample, lesson_settings(32, 4)) for sample in sweep.samples)
+    small, large = (score_of(sample, lesson_settings(32, 4)) for sample in sweep)
     assert small.censored
     assert small.value == 0.1
     assert not large.censored
-    default = clever_score(network, image, target=9, norm="l2")
-    assert sweep.default.value == default.value
+
+
+@pytest.mark.parametrize("norm", Norm)
+@pytest.mark.parametrize("name", ["mlp-1024", "cnn-7-robust-linf"])
+def test_lines_are_those_of_the_default_score(image, name, norm):
+    network = load_classifier(name)
+    target = read_lead(network, image).target
+    look = run(lines_steps(network, image, target=target, norm=norm, seed=3))
+    score = clever_score(network, image, target=target, norm=norm, seed=3)
+    assert look.score.value == score.value
+    np.testing.assert_array_equal(look.entry.maxima, score.per_target[0].maxima)
+    assert look.leads.shape == look.distances.shape == (PLACES + 1,)
+    assert look.random.shape == (RANDOM, PLACES + 1)
+    margin = pytest.approx(look.entry.margin, rel=1e-5)
+    assert look.leads[0] == margin
+    assert look.random[:, 0].tolist() == [margin] * RANDOM
+    # The line falls as the engine says, and more than by chance.
+    there = np.interp(look.length, look.distances, look.leads)
+    assert (look.leads[0] - there) / look.length == pytest.approx(look.slope, rel=0.02)
+    assert look.random_fall < 0.3 * (look.leads[0] - look.leads[-1])
+    assert look.slope <= look.spot * (1 + 1e-3)
+    assert look.slope <= look.entry.lipschitz_estimate
+
+
+@pytest.mark.parametrize("norm", Norm)
+def test_random_lines_go_to_the_first_random_points(network, image, norm):
+    look = run(lines_steps(network, image, target=9, norm=norm, seed=2))
+    point = look_at_point(network, image, target=9, norm=norm, radius=1.0, number=3, seed=2)
+    change = point.picture - image
+    change *= look.distances[-1] / np.linalg.norm(change.ravel(), ord=norm.order)
+    logits = network.forward(torch.from_numpy((image + change)[None].astype(np.float32)))[0]
+    assert look.random[2, -1] == pytest.approx(float(logits[7] - logits[9]), abs=1e-3)
+
+
+def test_a_linear_network_has_one_line_as_steep_everywhere():
+    network = linear_classifier(d=20)
+    point = torch.full((20,), 0.5)
+    lead = read_lead(network, point)
+    look = run(lines_steps(network, point, target=lead.target, norm="l2"))
+    assert look.slope == pytest.approx(look.spot, rel=1e-4)
+    assert look.entry.fit.constant
+    fallen = look.leads[0] - look.slope * look.distances
+    np.testing.assert_allclose(look.leads, fallen, atol=1e-4)
+
+
+def test_where_nothing_slopes_there_is_no_line(image):
+    network = load_classifier("cnn-7-quantised")
+    look = run(lines_steps(network, image, target=9, norm="l2"))
+    assert (look.length, look.slope, look.spot, look.leads.size) == (0, 0, 0, 0)
+    assert look.random.shape == (RANDOM, PLACES + 1)
+    assert look.score.value == 0
 
 
 def test_radii_rise_and_hold_each_norms_default():

@@ -8,7 +8,8 @@ from clever_engine.lesson.inside.around import (
     look_at_point,
     read_lead,
 )
-from clever_engine.lesson.inside.many import RADII, Sweep, repeat_steps, sweep_steps
+from clever_engine.lesson.inside.lines import LinesLook, lines_steps
+from clever_engine.lesson.inside.many import RADII, repeat_steps, sweep_steps
 from clever_engine.lesson.inside.slopes import SlopeSample, slope_steps
 from clever_engine.lesson.inside.steepest import (
     batches_of,
@@ -20,13 +21,14 @@ from clever_engine.lesson.inside.steepest import (
 __all__ = [
     "RADII",
     "Lead",
+    "LinesLook",
     "PointLook",
     "SlopeSample",
     "Surroundings",
-    "Sweep",
     "batches_of",
     "claimed",
     "lesson_settings",
+    "lines_steps",
     "look_around",
     "look_at_point",
     "read_lead",

@@ -1,13 +1,10 @@
 """The same again: other seeds show the spread, other radii why the radius matters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.lesson.inside.slopes import POINTS, SlopeSample, slope_steps
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.score.clever import clever_steps
-from clever_engine.score.results import CleverScore
 from clever_engine.steps import Steps, part
 
 RADII: dict[Norm, tuple[float, ...]] = {
@@ -16,19 +13,6 @@ RADII: dict[Norm, tuple[float, ...]] = {
     Norm.LINF: (0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.3, 0.5, 0.7),
 }
 """Radii that are tried; among them each norm's default, rounded (`settings.default_radius`)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sweep:
-    """The slopes in balls of several radii, and what the engine gives by default.
-
-    Attributes:
-        samples: one a radius, by rising radius.
-        default: the score towards the same class with the engine's own settings.
-    """
-
-    samples: tuple[SlopeSample, ...]
-    default: CleverScore
 
 
 def repeat_steps(
@@ -67,13 +51,10 @@ def sweep_steps(
     radii: Sequence[float] | None = None,
     seed: int = 0,
     points: int = POINTS,
-) -> Steps[Sweep]:
-    """Sample the slopes in balls of several radii, `RADII` by default, and score as shipped."""
+) -> Steps[tuple[SlopeSample, ...]]:
+    """Sample the slopes in balls of several radii, `RADII` by default, by rising radius."""
     radii = RADII[parse_norm(norm)] if radii is None else radii
     total = points * len(radii)
-    # The default score takes little beside the sweep and counts as nothing.
-    shipped = clever_steps(classifier, image, norm=norm, target=target, seed=seed)
-    default = yield from part(shipped, done=0, units=0, total=total, value=None)
     found = []
     for number, radius in enumerate(radii):
         steps = slope_steps(
@@ -87,4 +68,4 @@ def sweep_steps(
         )
         step = part(steps, done=number * points, units=points, total=total)
         found.append((yield from step))
-    return Sweep(samples=tuple(found), default=default)
+    return tuple(found)

@@ -1,1 +1,1 @@
-"""Inside CLEVER: the algorithm in five steps on one digit."""
+"""Inside CLEVER: the algorithm in six steps on one digit."""

@@ -53,7 +53,7 @@ class Ball:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Everything that decides what the five steps show."""
+    """Everything that decides what the six steps show."""
 
     asked: Asked
     ball: Ball

@@ -1,4 +1,4 @@
-"""The last two steps: the steepest slope there is, and the score."""
+"""Steps 4 and 5: the steepest slope there is, and the score as published."""
 
 import streamlit as st
 
@@ -6,14 +6,13 @@ from clever_engine import TargetScore
 from clever_engine.figures.inside_radius import plot_radius
 from clever_engine.figures.inside_steepest import plot_steepest
 from clever_engine.figures.theme import CONFIG
-from clever_engine.lesson.inside import Lead, SlopeSample, batches_of, claimed
+from clever_engine.lesson.inside import Lead, SlopeSample, batches_of
 from pages.lesson.inside_clever import choice, formulas, parts, services, words
 from pages.lesson.inside_clever.choice import (
     Ball,
     Choice,
     key,
 )
-from pages.shared import menu, state, text
 
 
 def show_steepest(chosen: Choice, lead: Lead) -> None:
@@ -89,22 +88,21 @@ def show_score(chosen: Choice, lead: Lead) -> None:
         parts.choose_radius(chosen.ball.norm)
         below = st.container()
     with right:
-        sweep = services.sweep(chosen.asked, chosen.ball, max(128, chosen.settings.n_points))
-    if sweep is None:
+        samples = services.sweep(chosen.asked, chosen.ball, max(128, chosen.settings.n_points))
+    if samples is None:
         return
-    entries = [_entry(chosen, sample) for sample in sweep.samples]
-    number = [sample.radius for sample in sweep.samples].index(chosen.ball.radius)
-    entry, sample = entries[number], sweep.samples[number]
-    result.html(_sum(entry, chosen.ball.radius))
+    entries = [_entry(chosen, sample) for sample in samples]
+    number = [sample.radius for sample in samples].index(chosen.ball.radius)
+    entry, sample = entries[number], samples[number]
+    result.html(parts.division(entry, chosen.ball.radius))
     with below:
         st.markdown(words.verdict(entry, chosen.ball.radius))
-        st.markdown(words.default(sweep.default))
-        _show_way_on(chosen)
+        st.markdown(words.NOT_ALL)
     with right:
         with st.container(key="inside-chart"):
             st.plotly_chart(
                 plot_radius(
-                    [each.radius for each in sweep.samples],
+                    [each.radius for each in samples],
                     entries,
                     chosen.ball.radius,
                     sample.norm,
@@ -115,41 +113,9 @@ def show_score(chosen: Choice, lead: Lead) -> None:
                 alt=words.alt_radius(entry, chosen.ball.radius),
             )
         parts.show_maths(lambda: formulas.score(entry, chosen.ball.radius))
-        parts.show_command(chosen, sample, chosen.settings)
+        parts.show_command(chosen.asked, words.command(chosen.asked.model, sample, chosen.settings))
 
 
 def _entry(chosen: Choice, sample: SlopeSample) -> TargetScore:
     ball = Ball(norm=chosen.ball.norm, radius=sample.radius, seed=sample.seed)
     return services.score(chosen.asked, ball, chosen.settings, sample)
-
-
-def _sum(entry: TargetScore, radius: float) -> str:
-    """Return the division with its result, as HTML."""
-    low, high = (text.number(bound) for bound in entry.interval)
-    kind = "result cut" if entry.censored else "result"
-    how = f"cut at {radius:g}" if entry.censored else f"90 %: {low} to {high}"
-    if entry.lipschitz_estimate == 0:
-        how = f"could be 0 to {radius:g}"
-    return (
-        "<div class='inside-sum'>"
-        f"<div><small>lead</small><b>{text.number(entry.margin)}</b><small>points</small></div>"
-        "<span class='sign'>÷</span>"
-        f"<div><small>steepest slope</small><b>{text.number(entry.lipschitz_estimate)}</b>"
-        "<small>points per unit</small></div><span class='sign'>=</span>"
-        f"<div class='{kind}'><small>CLEVER score</small><b>{text.number(claimed(entry))}</b>"
-        f"<small>{how}</small></div></div>"
-    )
-
-
-def _show_way_on(chosen: Choice) -> None:
-    """Lead to the page that measures, with the same digit."""
-    if st.button("Measure this digit", key=key("measure"), icon=":material/straighten:"):
-        asked = chosen.asked
-        digit = {"hand": asked.hand, "digits": str(asked.digit)}
-        method = {"model": asked.model, "norm": chosen.ball.norm, "target": asked.target}
-        for name, value in {"source": "gallery", **digit, **method}.items():
-            state.set_value(name, value)
-        st.switch_page(
-            menu.measure(),
-            query_params={name: str(value) for name, value in {**digit, **method}.items()},
-        )

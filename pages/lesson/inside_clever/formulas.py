@@ -1,7 +1,7 @@
 """The mathematics of "Inside CLEVER", with its numbers; symbols as in Weng et al. (2018)."""
 
 from clever_engine import CleverSettings, TargetScore
-from clever_engine.lesson.inside import Lead, SlopeSample, Surroundings
+from clever_engine.lesson.inside import Lead, LinesLook, SlopeSample, Surroundings
 from clever_engine.norms import Norm
 from pages.shared import text
 
@@ -66,6 +66,27 @@ def score(entry: TargetScore, radius: float) -> list[str]:
         rf" = {text.number(entry.value)}",
         rf"\text{{90 \% of resamples: }} {text.number(entry.interval[0])} \text{{ to }}"
         rf" {text.number(entry.interval[1])}",
+    ]
+
+
+def lines(look: LinesLook) -> list[str]:
+    """Return why mean slopes are enough, and the score by them."""
+    entry, settings, norm = look.entry, look.score.settings, look.score.norm
+    p, q = order(norm), order(norm.dual)
+    why = (
+        rf"L = \max_z \frac{{g(x_0) - g(z)}}{{\|z - x_0\|_{{{p}}}}}"
+        rf" \le \max_x \|\nabla g(x)\|_{{{q}}}, \quad g(z) \ge g(x_0) - L \|z - x_0\|_{{{p}}}"
+    )
+    if entry.lipschitz_estimate == 0:
+        return [why, r"a_W = 0: \quad \mu = 0, \; \text{for nothing is known}"]
+    return [
+        why,
+        rf"\text{{steepest found: }} {text.number(look.slope)} \text{{ over }}"
+        rf" \|z - x_0\|_{{{p}}} = {text.number(look.length)}",
+        rf"N_b = {settings.n_batches}, \; N_s = {settings.samples_per_batch}:"
+        rf" \quad a_W = {text.number(entry.fit.location)}",
+        rf"\mu = \frac{{g(x_0)}}{{a_W}} = \frac{{{text.number(entry.margin)}}}"
+        rf"{{{text.number(entry.lipschitz_estimate)}}} = {text.number(entry.value)}",
     ]
 
 

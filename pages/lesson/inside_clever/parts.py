@@ -1,4 +1,4 @@
-"""What the five steps share: the digit, its choice, formulas, progress and the command line."""
+"""What the steps share: the digit, its choice, the division, formulas and the command line."""
 
 import html
 from collections.abc import Callable
@@ -7,15 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from clever_engine import CleverSettings
+from clever_engine import TargetScore
 from clever_engine.digits.files import strip_png
-from clever_engine.lesson.inside import Lead, SlopeSample
+from clever_engine.lesson.inside import Lead, claimed
 from pages.lesson.inside_clever import choice, services, words
-from pages.lesson.inside_clever.choice import (
-    Asked,
-    Choice,
-    key,
-)
+from pages.lesson.inside_clever.choice import Asked, key
 from pages.shared import services as app_services
 from pages.shared import text
 
@@ -81,13 +77,29 @@ def show_maths(lines: Callable[[], list[str]]) -> None:
             st.latex(r"\begin{gathered}" + r"\\[0.3em]".join(lines()) + r"\end{gathered}")
 
 
-def show_command(chosen: Choice, sample: SlopeSample, settings: CleverSettings) -> None:
+def division(entry: TargetScore, radius: float) -> str:
+    """Return the division with its result, as HTML."""
+    low, high = (text.number(bound) for bound in entry.interval)
+    kind = "result cut" if entry.censored else "result"
+    how = f"cut at {radius:.3g}" if entry.censored else f"90 %: {low} to {high}"
+    if entry.lipschitz_estimate == 0:
+        how = f"could be 0 to {radius:.3g}"
+    return (
+        "<div class='inside-sum'>"
+        f"<div><small>lead</small><b>{text.number(entry.margin)}</b><small>points</small></div>"
+        "<span class='sign'>÷</span>"
+        f"<div><small>steepest slope</small><b>{text.number(entry.lipschitz_estimate)}</b>"
+        "<small>points per unit</small></div><span class='sign'>=</span>"
+        f"<div class='{kind}'><small>CLEVER score</small><b>{text.number(claimed(entry))}</b>"
+        f"<small>{how}</small></div></div>"
+    )
+
+
+def show_command(asked: Asked, command: str) -> None:
     """Offer the digit and the command line that gives the same number."""
     with st.expander("The same number on the command line"):
-        st.code(
-            words.command(chosen.asked.model, sample, settings), language="bash", wrap_lines=True
-        )
-        image = services.image(chosen.asked)
+        st.code(command, language="bash", wrap_lines=True)
+        image = services.image(asked)
         st.download_button(
             "digit.png",
             data=lambda: strip_png(image[None]),

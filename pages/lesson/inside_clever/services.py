@@ -12,10 +12,11 @@ from clever_engine.figures.pictures import data_uri, digit_png, slope_png
 from clever_engine.lesson.inside import (
     RADII,
     Lead,
+    LinesLook,
     PointLook,
     SlopeSample,
     Surroundings,
-    Sweep,
+    lines_steps,
     look_around,
     look_at_point,
     read_lead,
@@ -113,7 +114,7 @@ def repeats(asked: Asked, ball: Ball, rounds: int) -> tuple[SlopeSample, ...] | 
     )
 
 
-def sweep(asked: Asked, ball: Ball, points: int) -> Sweep | None:
+def sweep(asked: Asked, ball: Ball, points: int) -> tuple[SlopeSample, ...] | None:
     """Return samplings in balls of all radii; None while it is on its way, with its progress."""
     return _sampled(
         ("sweep", _settled(asked), ball.norm, ball.seed, points),
@@ -125,6 +126,20 @@ def sweep(asked: Asked, ball: Ball, points: int) -> Sweep | None:
             radii=RADII[Norm(ball.norm)],
             seed=ball.seed,
             points=points,
+        ),
+    )
+
+
+def lines(asked: Asked, norm: str, seed: int) -> LinesLook | None:
+    """Return the app's own score and its lines; None while on the way, with the progress."""
+    return _sampled(
+        ("lines", _settled(asked), norm, seed),
+        lambda: lines_steps(
+            services.classifier(asked.model),
+            image(asked),
+            target=lead(asked).target,
+            norm=norm,
+            seed=seed,
         ),
     )
 

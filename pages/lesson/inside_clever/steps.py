@@ -1,4 +1,4 @@
-"""The five steps: which one the address means, and the first three."""
+"""The six steps: which one the address means, and the first three."""
 
 import streamlit as st
 
@@ -7,20 +7,36 @@ from clever_engine.figures.inside_slopes import plot_slopes
 from clever_engine.figures.theme import CONFIG
 from clever_engine.lesson.inside import Lead
 from clever_engine.norms import Norm
-from pages.lesson.inside_clever import choice, ending, formulas, parts, pictures, services, words
+from pages.lesson.inside_clever import (
+    choice,
+    ending,
+    formulas,
+    parts,
+    pictures,
+    services,
+    straight,
+    words,
+)
 from pages.lesson.inside_clever.choice import Choice, key
 from pages.shared import state, text
 
 
 @st.fragment
 def show(part: int) -> None:
-    """Draw one step, 1 to 5."""
+    """Draw one step, 1 to 6."""
     choice.begin()
     chosen = choice.chosen()
     lead = services.lead(chosen.asked)
     choice.keep_target(lead.label)
     choice.put()
-    steps = (show_lead, show_around, show_slopes, ending.show_steepest, ending.show_score)
+    steps = (
+        show_lead,
+        show_around,
+        show_slopes,
+        ending.show_steepest,
+        ending.show_score,
+        straight.show_lines,
+    )
     steps[part - 1](chosen, lead)
 
 

@@ -1,8 +1,8 @@
 """The words of "Inside CLEVER"."""
 
-from clever_engine import CleverScore, CleverSettings, Finding, TargetScore
+from clever_engine import CleverScore, CleverSettings, TargetScore
 from clever_engine.figures.theme import norm_name
-from clever_engine.lesson.inside import Lead, PointLook, SlopeSample, Surroundings
+from clever_engine.lesson.inside import Lead, LinesLook, PointLook, SlopeSample, Surroundings
 from clever_engine.steps import Progress
 from pages.shared import text
 
@@ -29,6 +29,13 @@ ESTIMATOR_HELP = (
     "conclusion beyond the steepest slope met."
 )
 MATHS = "Show the mathematics"
+NO_EVIDENCE = "No evidence is no robustness."
+NOT_ALL = (
+    "This is CLEVER as published. But random points hardly look where an attacker goes. The next "
+    "step does: it is how this app scores."
+)
+SPIKE = 1.1
+"""How many times as steep as its whole line a spot is that is spoken of."""
 HIDDEN = "This network hides how it reacts to small changes."
 TARGET_HELP = "The class CLEVER measures towards. A click on a bar chooses it too."
 CLIPPED = "Pixels below paper or beyond ink are drawn as paper or ink."
@@ -110,7 +117,7 @@ def spread(end_points: list[float], seeds: tuple[int, ...]) -> str:
 def verdict(entry: TargetScore, radius: float) -> str:
     """Return what the radius does to the score."""
     if entry.lipschitz_estimate == 0:
-        return f"▲ {HIDDEN} CLEVER claims nothing here: no evidence is no robustness."
+        return f"▲ {HIDDEN} CLEVER claims nothing here. {NO_EVIDENCE}"
     if entry.censored:
         return (
             f"▲ Cut at the radius: nothing was sampled beyond {radius:g}, so CLEVER claims no more."
@@ -121,15 +128,43 @@ def verdict(entry: TargetScore, radius: float) -> str:
     )
 
 
-def default(score: CleverScore) -> str:
-    """Return what the engine does beyond the published way, and its score."""
-    found = f"**{text.number(score.value)}** with radius {text.number(score.radius)}"
-    if Finding.ZERO_GRADIENTS in score.findings:
-        return f"The score this app gives by default finds no slope either: {found}."
-    return (
-        "Random noise never looks where an attacker goes. So this app's own score also walks "
-        f"downhill, straight towards the other class, and chooses the ball itself: {found}."
+def lines(look: LinesLook) -> str:
+    """Return what step 6 looks at, in a few sentences."""
+    entry = look.entry
+    if not look.slope:
+        return f"This app's own score goes by straight lines. No slope leads anywhere. {HIDDEN}"
+    told = (
+        f"Random directions take at most **{_share(look.random_fall, entry.margin)}** of "
+        "the lead: nobody attacks that way. So this app's own score looks for the **steepest "
+        f"straight line** towards a {entry.target}."
     )
+    if look.spot < SPIKE * look.slope:
+        return told
+    return (
+        f"{told} At its steepest spot it slopes {text.number(look.spot)}, as a whole only "
+        f"**{text.number(look.slope)}**: spots pass, and the whole line decides."
+    )
+
+
+def maxima(look: LinesLook) -> str:
+    """Return how step 6 comes from lines to a steepest one."""
+    entry, settings = look.entry, look.score.settings
+    if not look.slope:
+        return f"Every line is flat, so the score finds no slope either: **0**. {NO_EVIDENCE}"
+    told = f"{settings.n_points} lines near it come in batches of {settings.samples_per_batch}."
+    if entry.fit.constant:
+        return f"{told} All are equally steep: **{text.number(entry.lipschitz_estimate)}**."
+    if entry.lipschitz_estimate != entry.fit.location:
+        return f"{told} The steepest line met counts: **{text.number(entry.lipschitz_estimate)}**."
+    return (
+        f"{told} A curve fitted to each batch's steepest ends at "
+        f"**{text.number(entry.lipschitz_estimate)}**: the steepest slope."
+    )
+
+
+def _share(part: float, whole: float) -> str:
+    """Return a share as a percentage; a trace as less than one."""
+    return f"{100 * part / whole:.0f} %" if part > 0.01 * whole else "1 %"
 
 
 def progress(partial: Progress | None) -> str:
@@ -171,6 +206,36 @@ def alt_radius(entry: TargetScore, radius: float) -> str:
     return (
         "The score against the radius: it rises with the radius while that cuts it, then falls. "
         f"At radius {radius:g} it is {text.number(entry.value)}."
+    )
+
+
+def alt_lines(look: LinesLook) -> str:
+    """Return step 6's first chart in words."""
+    lead, size = look.entry.margin, float(look.distances[-1])
+    beside = f"In random directions it falls by at most {look.random_fall:.3g}"
+    if not look.leads.size:
+        return f"The lead of {lead:.3g} against the size of the change. {beside}; no line is steep."
+    return (
+        f"The lead against the size of the change, to {size:.3g}. Along the steepest straight line "
+        f"it falls from {lead:.3g} to {look.leads[-1]:.3g}. {beside}. A line as steep as the end "
+        f"point reaches zero at {look.entry.value:.3g}, the score."
+    )
+
+
+def alt_maxima(look: LinesLook) -> str:
+    """Return step 6's second chart in words."""
+    return (
+        f"Histogram of the steepest line of each of {len(look.entry.maxima)} batches, with the "
+        f"fitted curve; the steepest slope is taken as {look.entry.lipschitz_estimate:.3g}."
+    )
+
+
+def own_command(model: str, score: CleverScore) -> str:
+    """Return the command line that gives the app's own score."""
+    seed = f" --seed {score.seed}" if score.seed else ""
+    return (
+        f"python -m clever_engine score digit.png --as-is --model {model} --norm {score.norm} "
+        f"--target {score.target}{seed}"
     )
 
 
