@@ -1,10 +1,11 @@
 """Chords: the mean slopes of straight lines from a digit to points beyond which it is misread.
 
 For a bound at the digit itself no more is needed than the steepest *mean* slope of the straight
-lines that leave it: `L = max (g(x0) - g(z)) / ||z - x0||` gives `g(z) >= g(x0) - L ||z - x0||`, and
-`g(x0) / L` is the smallest change exactly, where the largest gradient of the ball, which is never
-smaller (mean value theorem), only bounds it. Networks trained on attacks have spikes of the
-gradient that no straight line feels, and that make them look weak (benchmarks/README.md).
+lines that leave it: `L = max (g(x0) - g(z)) / ||z - x0||` gives `g(z) >= g(x0) - L ||z - x0||`, so
+that `g(x0) / L` never exceeds the smallest change, and is that change where the steepest line ends
+at the boundary. The largest gradient of the ball is never smaller than L (mean value theorem).
+Networks trained on attacks have spikes of the gradient that no straight line feels, and that make
+them look weak (benchmarks/README.md).
 
 The search goes to where the boundary, were it flat, is nearest to the digit, half the way each
 time, in the direction of a running mean of the gradients. What is sampled are straight lines near
@@ -24,6 +25,7 @@ from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.estimators import Array
 from clever_engine.score.guided import Walk, margins_and_gradients, steepest_direction, wide
 from clever_engine.score.query import Query
+from clever_engine.score.settings import farthest
 
 ROUNDS = ((None, 4), (4, 6), (2, 20))
 """How many classes go on, and for how long.
@@ -105,6 +107,7 @@ class _Search:
 
     def __init__(self, query: Query, norm: Norm, radius: float | None) -> None:
         self._query, self._norm, self._radius = query, norm, radius
+        self._farthest = farthest(norm, query.size, query.classifier.bounds)
         count = len(query.targets)
         self._random = torch.Generator().manual_seed(0)
         self._every = torch.arange(count, device=query.image.device)
@@ -217,6 +220,7 @@ class _Search:
         level = margins - ((points - start) * gradients).flatten(1).sum(dim=1)
         # A negative level means that the flat boundary lies behind the digit: back to it, no more.
         away = torch.where(slopes > 0, level.clamp_min(0) / slopes.clamp_min(1e-300), 0.0)
+        away = away.clamp_max(self._farthest)  # where it is nearly flat, no float holds the way
         moved = (1 - part) * (points - start) - wide(part * away, points) * down
         moved = torch.where(wide(slopes, points) > 0, moved, points - start)
         if self._radius is not None:

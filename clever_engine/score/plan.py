@@ -18,6 +18,7 @@ from clever_engine.score.query import TILE, Query, ball_points, unit_tiles
 from clever_engine.score.settings import (
     CleverSettings,
     default_radius,
+    farthest,
     largest_radius,
     parse_radius,
 )
@@ -62,7 +63,7 @@ def check_reach(radius: float | None, query: Query, norm: Norm) -> None:
         InputError: so large or so small beside the space of inputs that rounding decides.
     """
     across = largest_radius(norm, query.size, query.classifier.bounds)
-    low, high = 1e-6 * across, 1e4 * across
+    low, high = 1e-6 * across, farthest(norm, query.size, query.classifier.bounds)
     if radius is not None and not low <= radius <= high:
         raise InputError(
             f"Expected a radius from {low:.3g} to {high:.3g} for {norm.value}; got {radius:.3g}."

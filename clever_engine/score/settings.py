@@ -192,6 +192,11 @@ def largest_radius(norm: Norm, d: int, bounds: tuple[float, float]) -> float:
     return across * {Norm.L1: float(d), Norm.L2: math.sqrt(d), Norm.LINF: 1.0}[norm]
 
 
+def farthest(norm: Norm, d: int, bounds: tuple[float, float]) -> float:
+    """Return the distance beyond which rounding decides what a network says."""
+    return 1e4 * largest_radius(norm, d, bounds)
+
+
 def parse_radius(radius: float | str) -> float | None:
     """Return a given radius, None for "auto".
 

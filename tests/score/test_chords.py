@@ -8,6 +8,7 @@ from clever_engine import CleverSettings, Norm, clever_score, load_classifier
 from clever_engine.attacks import smallest_attack
 from clever_engine.errors import InputError
 from clever_engine.handwriting.sets import load_handwriting
+from clever_engine.lesson.fooled.certainty import surer
 from clever_engine.score.chords import search
 from clever_engine.score.near_chords import slope_tiles
 from clever_engine.score.query import Query
@@ -68,6 +69,15 @@ def test_only_what_the_mask_frees_is_moved():
     assert all(float(basis[:, 3:].abs().max()) == 0 for basis in met.bases)
     free = clever_score(classifier, image, settings=CHORDS)
     assert clever_score(classifier, image, settings=CHORDS, mask=mask).value > free.value
+
+
+@pytest.mark.parametrize("factor", [3.0, 20.0])
+def test_where_it_is_nearly_flat_the_search_stays_within_what_floats_hold(factor):
+    """A softmax that is sure has slopes of 1e-30 and less."""
+    classifier = surer(load_classifier("mlp-1024"), factor, softmax=True)
+    score = clever_score(classifier, load_handwriting().images[0, 5])
+    assert math.isfinite(score.value)
+    assert Finding.PROBABILITIES in score.findings
 
 
 @pytest.mark.parametrize("norm", Norm)
