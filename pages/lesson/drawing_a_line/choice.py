@@ -29,13 +29,13 @@ Y = Number("y", 0.9, -VIEW, VIEW, key=key("y"))
 FIELDS: tuple[Field[Any], ...] = (DATA, UNITS, DECAY, SEED, NORM, X, Y)
 
 WRONG: dict[str, str | int | float] = {
-    "data": "blobs",
-    "units": 4,
+    "data": "moons",
+    "units": 8,
     "decay": 0.0,
-    "seed": 2,
+    "seed": 0,
     "norm": "l2",
-    "x": 1.0,
-    "y": -1.6,
+    "x": 0.0,
+    "y": 1.1,
 }
 """An input at which CLEVER promises more than is true; a test holds that it does."""
 

@@ -25,7 +25,8 @@ HIDDEN_HELP = "Units in each of the two hidden layers. More units can bend the l
 ARROWS = "Slopes at random points"
 ARROWS_HELP = (
     "An arrow points where the network's lead shrinks fastest; the longer, the faster. CLEVER "
-    "divides the lead by the steepest slope it meets."
+    "divides the lead by the steepest slope: as published, of such points; in this app, of whole "
+    "straight lines."
 )
 PAD = "The plane. Press to move the input, or use the arrow keys."
 MARKS = {"learning": "", "inside": "✓", "exact": "✓", "outside": "▲", "silent": "?"}
@@ -113,11 +114,11 @@ def learning(partial: Progress | None) -> str:
 def formulas(look: PlaneLook) -> str:
     """Return the mathematics of one input in LaTeX, a line each, with its own numbers."""
     entry = _entry(look)
-    p, q = (_order(norm) for norm in (look.norm, look.norm.dual))
+    p = _order(look.norm)
     c, j = (rf"\text{{{_COLORS[label]}}}" for label in (look.score.label, look.score.target))
     lines = [
         rf"g(x) = f_{{{c}}}(x) - f_{{{j}}}(x) = {entry.margin:.3g}",
-        rf"L \approx \max_{{\|y - x\|_{{{p}}} \le R}} \|\nabla g(y)\|_{{{q}}}"
+        rf"L \approx \max_y \frac{{g(x) - g(y)}}{{\|y - x\|_{{{p}}}}}"
         rf" = {entry.lipschitz_estimate:.3g}, \quad R = {look.score.radius:.3g}",
         rf"\text{{CLEVER}} = \min(g(x) / L,\; R) = {look.score.value:.3g}",
     ]
