@@ -1,9 +1,9 @@
 """The CLEVER score (Weng et al. 2018, algorithms 1 and 2).
 
-For a digit x of label c and a class j, the margin is `g = f_c - f_j` on logits. The local Lipschitz
-constant L of g in the ball of the given radius is estimated from sampled gradient norms, and the
-score is `min(g(x) / L, radius)`: an estimate of the smallest change that turns c into j. It is an
-estimate of a bound, not a bound.
+For a digit x of label c and a class j, the margin is `g = f_c - f_j` on logits. How fast g falls at
+most within the given radius, L, is estimated from sampled slopes: by default mean slopes of
+straight lines (`chords`), as published gradient norms. The score is `min(g(x) / L, radius)`: an
+estimate of the smallest change that turns c into j. It is an estimate of a bound, not a bound.
 """
 
 from typing import Unpack
@@ -38,7 +38,7 @@ def clever_score(
         image: `input_shape`, values within the classifier's bounds.
         norm: "l1", "l2" or "linf"; see `Measurement` for this and the following.
         target: the class to turn into.
-        radius: of the sampling ball, or "auto".
+        radius: within which slopes count, or "auto".
         settings: effort and estimator.
         seed: the same seed gives the same score.
         true_label: the class it should read, where that is known.

@@ -52,9 +52,9 @@ class Measurement:
         norm: how a change is measured: "l1", "l2" or "linf".
         target: "untargeted" (the least over all other classes), "runner-up", "least-likely",
             "random" or a class number.
-        radius: of the sampling ball, or "auto": for guided sampling `radius.guided_radius`, each
-            image its own; for uniform sampling `settings.default_radius`, doubled as long as it
-            would cut a score, one for all.
+        radius: of the sampling ball, within which lines stay too, or "auto": `plan.guided_radius`,
+            each image its own; for uniform sampling `settings.default_radius`, doubled as long as
+            it would cut a score, one for all.
         settings: effort and estimator.
         seed: the same seed gives the same scores.
         true_labels: the class each image should get, where that is known.

@@ -84,8 +84,8 @@ def rank_digits(
     """Return the CLEVER scores of `images` `(n, *input_shape)` and which digit is the weakest.
 
     The arguments are those of `clever_score` (`true_labels` and `masks`: one an image, where there
-    are any); with "auto", guided sampling gives each digit the radius that suits it, and uniform
-    sampling the largest radius any of them asks for.
+    are any); with "auto", lines and guided sampling give each digit the radius that suits it, and
+    uniform sampling the largest radius any of them asks for.
 
     Raises:
         InputError: no image, or an argument that makes no sense.

@@ -48,12 +48,12 @@ class TargetScore:
         slope: the gradient norm at the digit itself, in logits per unit.
         value: `min(margin / lipschitz_estimate, radius)`, in the units of the norm.
         interval: 90 % interval of `value`.
-        lipschitz_estimate: estimated largest gradient norm in the ball, in logits per unit: the
+        lipschitz_estimate: estimated steepest slope, of lines the mean one, in logits per unit: the
             end point of `fit`, or `walk_norm` where that is larger. In second order the same of
             the curvature, the Lipschitz constant of the gradient, in logits per squared unit.
-        walk_norm: the largest slope (in second order: curvature) met on the walk to this class; 0
-            without a walk.
-        maxima: the block maxima of the sampled gradient norms: `(n_batches,)`, or the walk's norms
+        walk_norm: the largest slope (in second order: curvature) met in the search for lines or on
+            the walk to this class; 0 without either.
+        maxima: the block maxima of the sampled slopes: `(n_batches,)`, or the walk's norms
             alone where the walk showed that this class cannot be the nearest (`dropped`).
         fit: the distribution fitted to them.
         censored: the ratio was beyond the radius and has been cut.

@@ -51,7 +51,7 @@ class Balls:
 
     Attributes:
         balls: by rising radius.
-        own: the score as on the page "Measure", in the ball it chose.
+        own: the score as on the page "Measure", by straight lines.
         twin: the attack's.
     """
 
