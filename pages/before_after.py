@@ -76,5 +76,5 @@ with right:
     else:
         st.caption(
             "Is a network harder to fool with this defense, or trained this way? "
-            "Same digits, same random points, one verdict."
+            "Same digits, same random numbers, one verdict."
         )

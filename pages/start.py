@@ -44,9 +44,10 @@ with st.container(horizontal=True, gap="medium", key="hero"):
 
 st.html(
     "<div class='steps'>"
-    "<div><b>1. Sample</b>Hundreds of small changes around your digit, "
-    "and a walk towards each other one.</div>"
-    "<div><b>2. Find the steepest slope</b>How fast the network's opinion shifts, at worst.</div>"
+    "<div><b>1. Look for the steepest way</b>Straight lines from your digit towards the others, "
+    "and 200 near the steepest.</div>"
+    "<div><b>2. Estimate the steepest slope</b>A curve fitted to those lines tells how fast the "
+    "network's opinion shifts, at worst.</div>"
     "<div><b>3. Divide</b>The network's lead by that slope: the CLEVER score.</div>"
     "</div>"
 )

@@ -20,10 +20,10 @@ def show_method(benchmark: Benchmark) -> None:
     with st.expander("How this was measured"):
         st.markdown(
             f"- **Digits.** {len(benchmark.digits)} of {benchmark.data.upper()}'s test set, drawn "
-            f"by seed {benchmark.seed}; the same digits, random points and effort for every "
+            f"by seed {benchmark.seed}; the same digits, random numbers and effort for every "
             "network. Accuracy is that on the whole test set.\n"
-            f"- **CLEVER.** Method {clever.method}: {clever.sampling} sampling, up to "
-            f"{clever.n_batches * clever.samples_per_batch:,} random points a digit, "
+            f"- **CLEVER.** Method {clever.method}, up to {clever.n_points:,} "
+            f"{'straight lines' if clever.method == 'chords' else 'random points'} a digit, "
             f"estimator {clever.estimator}. {text.CLAIM}\n"
             f"- **Attack.** The smallest change that several minimum-norm attacks found, "
             f"{benchmark.effort.attack_steps} steps each; a better attack may need less.\n"

@@ -120,7 +120,9 @@ def choose_method(count: int) -> Method:
         target = _TARGET.selectbox("Turned into")
         where = _WHERE.selectbox("Pixels that may change")
         radius = _RADIUS.input(
-            "Radius of the ball of samples (empty: automatic)", step=0.5, placeholder="automatic"
+            "Radius: the largest change looked at (empty: automatic)",
+            step=0.5,
+            placeholder="automatic",
         )
         seed = _SEED.input("Seed")
     return Method(

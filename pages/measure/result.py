@@ -106,6 +106,7 @@ def _detail(record: Record, chosen: int) -> None:
 def _slopes(record: Record, chosen: int) -> None:
     score = record.ranking.scores[chosen]
     entry = next(entry for entry in score.per_target if entry.target == score.target)
+    st.markdown(words.reason(score, entry))
     st.plotly_chart(
         services.maxima_figure(record, chosen),
         key=f"maxima-{chosen}",

@@ -27,29 +27,29 @@ TARGETS = {
 }
 
 METHODS = {
-    "guided": "Guided",
     "chords": "Lines",
+    "guided": "Guided",
     "published": "Published",
 }
 
 METHOD_HELP = (
-    "**Guided** also walks towards each other digit and counts the slopes met on the way. "
-    "**Lines** counts how steep whole straight lines from the digit to another are: the truest, "
-    "above all on networks trained on attacks, and it takes twice as long. **Published** draws "
-    "random points alone and fits a curve to the steepest slopes, as in the paper of 2018. Scores "
-    "compare only with scores of the same method."
+    "**Lines** measures how steep straight lines from the digit are from end to end: the truest, "
+    "above all on networks trained on attacks. **Guided** takes slopes at single points, random "
+    "ones and those met on a walk towards each other digit: twice as fast, but far off where "
+    "single spots are steep. **Published** draws random points alone, as in the paper of 2018. "
+    "All fit a curve to the steepest slopes. Scores compare only with scores of the same method."
 )
 
 EFFORTS = {
+    "chords": {
+        "quick": "Quick: 100 lines",
+        "standard": "Standard: 200 lines",
+        "thorough": "Thorough: 2,000 lines",
+    },
     "guided": {
         "quick": "Quick: up to 64 points",
         "standard": "Standard: up to 128 points",
         "thorough": "Thorough: up to 10,000 points",
-    },
-    "chords": {
-        "quick": "Quick: 128 lines",
-        "standard": "Standard: 256 lines",
-        "thorough": "Thorough: 2,000 lines",
     },
     "published": {
         "50x100": "50 batches of 100: 5,000 points",
@@ -72,27 +72,28 @@ UNITS = {
 def classes(score: CleverScore) -> str:
     """Return what the picture of every other digit shows."""
     if any(entry.dropped for entry in score.per_target):
-        return f"{_CLASSES}; digits clearly farther away are judged by the walk towards them alone."
+        alone = "steepest line found" if score.method == "chords" else "walk"
+        return f"{_CLASSES}; digits clearly farther away are judged by the {alone} towards them."
     return f"{_CLASSES}."
 
 
 def method(score: CleverScore) -> str:
     """Return by which method a score was found, as a sentence."""
+    if score.method == "chords":
+        return "Straight lines: from the digit towards where its reading changes."
     if score.method == "guided":
         return "Guided: random points, and a walk towards each other digit."
-    if score.method == "chords":
-        return "Straight lines: from the digit to near where its reading changes, end to end."
     if score.method == "custom":
-        return "By settings of its own, neither guided nor as published."
+        return "By settings of its own."
     batches, points = score.settings.n_batches, score.settings.samples_per_batch
-    return f"As published: {batches:,} batches of {points:,} random points, no walk."
+    return f"As published: {batches:,} batches of {points:,} random points alone."
 
 
 def last_measured(model: str, ranking: DigitRanking) -> str:
     """Return what stands above a visitor's own result."""
     how = {
-        "guided": ", guided",
         "chords": ", by straight lines",
+        "guided": ", guided",
         "published": ", as published",
     }.get(ranking.method, "")
     return f"Your last measurement, by {model}{how}. Change anything and score again."
@@ -148,35 +149,41 @@ def headline(score: CleverScore) -> str:
     )
 
 
-def slopes(score: CleverScore, entry: TargetScore) -> str:
-    """Return how the number came about, with its own numbers."""
+def reason(score: CleverScore, entry: TargetScore) -> str:
+    """Return why the score is what it is: the lead, the steepest slope, and their ratio."""
     steepest = entry.lipschitz_estimate
     if not steepest:
-        return "Every slope is zero."
-    batches, points = len(entry.maxima), len(entry.maxima) * score.settings.samples_per_batch
-    if entry.walk_norm > entry.fit.location:
-        found = (
-            f"On a walk straight towards a {entry.target} it met a steeper one, {steepest:.3g}, "
-            "than the curve's end point, and takes that."
-        )
+        return "Every slope is zero, so the score claims nothing."
+    if entry.fit.constant:
+        whence = "Every slope is"
     elif entry.fell_back:
-        found = f"The curve tells no end point, so the steepest slope met, {steepest:.3g}, counts."
+        whence = "The curve tells no end point; the steepest slope met is"
+    elif entry.walk_norm > entry.fit.location:
+        way = "line found" if score.method == "chords" else "slope, met on the walk,"
+        whence = f"The steepest {way} is beyond the curve's end point:"
     else:
-        found = f"The curve's end point, {steepest:.3g}, estimates the steepest slope of all."
-    drawn = (
-        f"In a ball of radius {score.radius:.3g} around the digit, the engine drew "
-        f"{points:,} random points in {batches:,} batches and kept each one's steepest slope."
+        whence = "The curve fitted to the slopes below ends at"
+    cut = f", cut at the radius {score.radius:.3g}" if entry.censored else ""
+    return (
+        f"The {score.label} leads the {entry.target} by {entry.margin:.3g} logits. {whence} "
+        f"**{steepest:.3g}** logits per unit of change. So the score is {entry.margin:.3g} ÷ "
+        f"{steepest:.3g} = **{text.number(entry.margin / steepest)}**{cut}."
     )
+
+
+def slopes(score: CleverScore, entry: TargetScore) -> str:
+    """Return what the bars of the histogram count."""
+    batches, points = len(entry.maxima), len(entry.maxima) * score.settings.samples_per_batch
+    kept = f"Each of {batches:,} batches keeps its steepest; the bars count those."
     if score.method == "chords":
-        drawn = (
-            f"Near the steepest straight line that it found from the digit towards a "
-            f"{entry.target}, the engine drew {points:,} lines in {batches:,} batches and kept "
-            "each batch's steepest, as measured from end to end."
+        return (
+            f"A search found the steepest straight line from the digit towards a {entry.target}; "
+            f"{points:,} lines were drawn near it, and how steep each is from end to end was "
+            f"measured. {kept}"
         )
     return (
-        f"{drawn} {found} The {score.label} leads by {entry.margin:.3g} logits over the "
-        f"{entry.target}: {entry.margin:.3g} ÷ {steepest:.3g} = "
-        f"{text.number(entry.margin / steepest)}."
+        f"{points:,} random points were drawn in a ball of radius {score.radius:.3g} around the "
+        f"digit, and the slope at each was measured. {kept}"
     )
 
 
@@ -185,7 +192,7 @@ def status(seen: Progress | None) -> str:
     if seen is None:
         return "Waiting for the first slopes."
     so_far = text.number(seen.value)
-    return f"{seen.done:,} of {seen.total:,} points. Estimate so far, falling: {so_far}."
+    return f"{seen.done:,} of {seen.total:,} samples. Estimate so far, falling: {so_far}."
 
 
 def clash(position: int, target: int) -> str:

@@ -22,7 +22,7 @@ _FINDINGS = {
         "The network is linear here: the score is exact and nothing was fitted."
     ),
     Finding.CUT_AT_RADIUS: (
-        "The score reached the edge of the ball of samples: read it as “at least this”."
+        "The score reached the radius; nothing beyond was looked at: read it as “at least this”."
     ),
     Finding.NOT_SMOOTH: (
         "The network has kinks, and its curvature says little: first order suits it better."

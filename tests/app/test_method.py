@@ -6,7 +6,9 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from clever_engine import CleverScore
 from pages.measure.words import command
+from pages.shared.text import number
 from tests.app.test_pages import ROOT, opened, until_done, words
 
 LINK = {"hand": "4", "digits": "7", "model": "mlp-1024"}
@@ -26,17 +28,17 @@ def until_told(at: AppTest, seconds: float = 60.0) -> str:
     return str(at.info[0].value)
 
 
-def assert_both_are_named(told: str) -> None:
-    assert re.match(r"As published [\d.]+, guided [\d.]+ for this digit\. The ", told)
+def assert_both_are_named(told: str, own: str = "by straight lines") -> None:
+    assert re.match(rf"As published [\d.]+, {own} [\d.]+ for this digit\. The ", told)
 
 
-def test_a_published_score_names_itself_and_is_set_beside_the_guided_one():
+def test_a_published_score_names_itself_and_is_set_beside_straight_lines():
     at = opened("measure", **LINK, method="published")
     assert at.segmented_control(key="method").value == "published"
     assert "on this machine" in words(at)  # how long it takes
     until_done(at)
     assert "by mlp-1024, as published" in words(at)
-    assert "50 batches of 100 random points, no walk" in words(at)
+    assert "50 batches of 100 random points alone" in words(at)
     assert_both_are_named(until_told(at))
     record = at.session_state["record"]
     assert record.ranking.method == "published"
@@ -45,35 +47,65 @@ def test_a_published_score_names_itself_and_is_set_beside_the_guided_one():
     assert "effort" not in at.query_params
 
 
-def test_a_guided_score_is_set_beside_the_published_one_when_asked():
+def test_a_score_by_straight_lines_is_set_beside_the_published_one_when_asked():
     at = opened("measure", **LINK, seed="5")
     until_done(at)
-    assert "by mlp-1024, guided" in words(at)
+    told = words(at)
+    assert "by mlp-1024, by straight lines" in told
+    assert "200 lines were drawn near it" in told
+    assert "Each of 100 batches keeps its steepest" in told
+    (score,) = at.session_state["record"].ranking.scores
+    assert f"The curve fitted to the slopes below ends at **{steepest(score):.3g}**" in told
+    assert f"= **{number(score.value)}**." in told
     assert not at.info
     assert "about" in at.button(key="set-beside").label
     at.button(key="set-beside").click().run()
     assert_both_are_named(until_told(at))
-    assert at.session_state["record"].ranking.method == "guided"
+    record = at.session_state["record"]
+    assert record.ranking.method == "chords"
+    assert command(record).endswith("--model mlp-1024 --seed 5")
     assert "method" not in at.query_params
 
 
-def test_a_score_by_straight_lines_says_so():
-    at = opened("measure", **LINK, method="chords")
+def steepest(score: CleverScore) -> float:
+    entry = next(entry for entry in score.per_target if entry.target == score.target)
+    assert entry.lipschitz_estimate == entry.fit.location, "the end point is the reason"
+    return entry.lipschitz_estimate
+
+
+def test_a_guided_score_says_so():
+    at = opened("measure", **LINK, method="guided", seed="6")
     until_done(at)
     told = words(at)
-    assert "by mlp-1024, by straight lines" in told
-    assert "the engine drew 256 lines in 128 batches" in told
+    assert "by mlp-1024, guided" in told
+    assert "random points were drawn in a ball of radius" in told
     record = at.session_state["record"]
-    assert record.ranking.method == "chords"
-    assert command(record).endswith("--model mlp-1024 --method chords")
+    assert record.ranking.method == "guided"
+    assert command(record).endswith("--model mlp-1024 --seed 6 --method guided")
     assert not at.info
+    at.button(key="set-beside").click().run()
+    assert_both_are_named(until_told(at), "guided")
+
+
+def test_a_score_cut_at_a_radius_says_so():
+    at = opened("measure", **LINK, radius="0.05")
+    until_done(at)
+    assert "cut at the radius 0.05" in words(at)
+
+
+def test_lines_come_first():
+    at = opened("measure")
+    method = at.segmented_control(key="method")
+    assert method.options == ["Lines", "Guided", "Published"]
+    assert method.value == "chords"
+    assert at.selectbox(key="effort").options[1] == "Standard: 200 lines"
 
 
 def test_each_method_has_its_own_efforts():
     at = opened("measure", method="published", points="100x256")
     assert at.selectbox(key="points").value == "100x256"
     at.segmented_control(key="method").set_value("guided").run()
-    assert at.selectbox(key="effort").value == "standard"
+    assert at.selectbox(key="walks").value == "standard"
     assert not any(box.key == "points" for box in at.selectbox)
 
 

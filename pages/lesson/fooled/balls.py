@@ -42,7 +42,7 @@ def show() -> None:
 
 
 def _chart(found: Balls, now: Ball) -> None:
-    distance, own = found.twin.distance, found.own.radius
+    distance, own = found.twin.distance, found.own.value
     cut = [Finding.CUT_AT_RADIUS in ball.score.findings for ball in found.balls]
     curve = Series(
         name="CLEVER as published",
@@ -59,11 +59,11 @@ def _chart(found: Balls, now: Ball) -> None:
             chosen=now.radius,
             x="radius of the ball of samples (L2)",
             y="score (L2)",
-            levels=[Mark(at=distance, name=f"attacker: {distance:.2f}", left=True)],
-            stops=[
-                Mark(at=PAPER_RADIUS, name="paper"),
-                Mark(at=own, name="this app", left=True),
+            levels=[
+                Mark(at=distance, name=f"attacker: {distance:.2f}", left=True),
+                Mark(at=own, name=f"this app: {own:.2f}"),
             ],
+            stops=[Mark(at=PAPER_RADIUS, name="paper")],
             ticks=(0.1, 0.2, 0.5, 1, 2, 5, 10),
             height=_HEIGHT,
         ),
@@ -73,7 +73,7 @@ def _chart(found: Balls, now: Ball) -> None:
             f"Score against radius, from {found.balls[0].radius:g} to {found.balls[-1].radius:g}: "
             f"it rises with the radius while it is cut there, to {max(curve.values):.2f}, and is "
             f"{curve.values[-1]:.2f} in the largest ball; the attacker needs {distance:.2f}, the "
-            f"app's own ball has radius {own:.2f}"
+            f"app's own score, which needs no ball, is {own:.2f}"
         ),
     )
     st.caption("▲ cut at the edge of the ball: “at least”.")
@@ -93,7 +93,7 @@ def _told(digit: Digit, model: str, found: Balls, now: Ball) -> None:
                 cut=Finding.CUT_AT_RADIUS in now.score.findings,
             ),
             Row(
-                name=f"CLEVER in this app, radius {found.own.radius:.2f} and a walk",
+                name="CLEVER in this app, by straight lines",
                 value=found.own.value,
             ),
             Row(name="Attacker", value=found.twin.distance, attack=True),

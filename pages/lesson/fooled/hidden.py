@@ -99,7 +99,7 @@ def _rows(found: HiddenLook) -> list[Row]:
     return [
         Row(name="CLEVER as published: lead ÷ slope", value=found.ratio),
         Row(
-            name="CLEVER in this app, with a walk",
+            name="CLEVER in this app, by straight lines",
             value=None if blind else found.own.value,
             told=f"{low:.0f} to {high:.1f}" if blind else "",
         ),

@@ -79,7 +79,8 @@ def hidden(slope: float) -> str:
     if slope > 0:
         return (
             f"Only **{100 * slope:.0f} %** of the slope is left to see; the rest is in the jumps. "
-            "CLEVER goes by the slopes, the attacker by where the jumps lead."
+            "CLEVER as published goes by the slopes. Straight lines feel the jumps too, as the "
+            "attacker does."
         )
     return (
         "Every pixel is rounded to a few greys: the lead goes down in **steps**. Every slope is "

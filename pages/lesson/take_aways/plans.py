@@ -96,8 +96,8 @@ PLANS = (
                 minutes=15,
                 page="inside-clever",
                 title="Inside CLEVER",
-                task="Walk the five parts. At each: what is the number, what does the control do? "
-                "Let pairs note lead and steepest slope, and divide by hand.",
+                task="Go through the six parts. At each: what is the number, what does the "
+                "control do? Let pairs note lead and steepest slope, and divide by hand.",
             ),
             Activity(
                 minutes=10,
@@ -121,7 +121,7 @@ PLANS = (
             ),
             (
                 "Why is the steepest slope hard to know?",
-                "One can only try some of the points in the ball. The steepest may lie between "
+                "One can only try some of the ways out of the digit. The steepest may lie between "
                 "them. The Weibull curve guesses how much steeper it gets.",
             ),
             (
@@ -148,7 +148,8 @@ PLANS = (
                 page="inside-clever",
                 title="Inside CLEVER, with the mathematics",
                 task="Switch on the mathematics. Derive g(x) / L from the mean value theorem. "
-                "Repeat with other seeds: how large must the sample be to be steady?",
+                "Repeat with other seeds: how large must the sample be to be steady? In the last "
+                "part: why is the mean slope of straight lines enough, and never too large?",
             ),
             Activity(
                 minutes=15,

@@ -75,6 +75,11 @@ GLOSSARY = (
     ("Lead (margin)", "By how much the winning answer is ahead of another one, in logits."),
     ("Slope (gradient)", "How fast the lead shrinks when the pixels are changed."),
     (
+        "Mean slope",
+        "How much of the lead a whole straight line takes, divided by its length. One steep spot "
+        "hardly changes it.",
+    ),
+    (
         "Norm",
         "A way to say how large a change is. L1 adds up all changes, L2 is the length as the crow "
         "flies, L∞ is the largest change of any one pixel.",
@@ -83,7 +88,7 @@ GLOSSARY = (
     (
         "Extreme value theory",
         "The mathematics of record values: how to guess the highest flood from the floods of "
-        "past years, or the steepest slope from slopes at random points.",
+        "past years, or the steepest slope from those of a few hundred lines.",
     ),
     (
         "Weibull distribution",
