@@ -175,6 +175,8 @@ def slopes(score: CleverScore, entry: TargetScore) -> str:
     """Return what the bars of the histogram count."""
     batches, points = len(entry.maxima), len(entry.maxima) * score.settings.samples_per_batch
     kept = f"Each of {batches:,} batches keeps its steepest; the bars count those."
+    if score.method == "chords" and not entry.lipschitz_estimate:
+        return f"A search for a steep straight line from the digit found none. {kept}"
     if score.method == "chords":
         return (
             f"A search found the steepest straight line from the digit towards a {entry.target}; "

@@ -129,8 +129,9 @@ def take_aways(found: Facts | None) -> list[tuple[str, str]]:
         ("Accuracy is not robustness", _accuracy(found)),
         (
             "CLEVER asks the network itself",
-            "No attack is needed: it looks at the lead, and at how steep the way down is at its "
-            "steepest. Lead divided by slope is the score.",
+            "It looks at the lead, and at how steep the way down is at its steepest. Lead divided "
+            "by slope is the score. As published it needs no attack; this app looks for the way "
+            "that one would take.",
         ),
         ("An estimate is not a promise", _promise(found)),
         (
