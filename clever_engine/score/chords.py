@@ -24,14 +24,13 @@ from clever_engine.margins import finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.estimators import Array
 from clever_engine.score.guided import Walk, margins_and_gradients, steepest_direction, wide
-from clever_engine.score.query import Query
+from clever_engine.score.query import Query, slices
 from clever_engine.score.settings import farthest
 
 ROUNDS = ((None, 4), (4, 6), (2, 20))
 """How many classes go on, and for how long.
 
-All of them first, as the slope at the digit tells too little of the boundary's distance: three of
-nine cost 3 % of it on a network with dropout."""
+All first, as slopes at the digit tell too little: three of nine cost 3 % on one with dropout."""
 
 MEMORY = {Norm.L2: 0.5, Norm.LINF: 0.5, Norm.L1: 0.25}
 """Share of the gradients before in the direction of the next step. Without it, and without noise,
@@ -40,29 +39,28 @@ lines were 14 % longer in L2 on a network trained on Linf attacks; elsewhere it 
 NOISE = 0.3
 """Of the range of values: noise in which half of each gradient is taken, less each round.
 
-A network trained on Linf attacks hides its steep directions from single gradients: without noise
-the lines found are 1.3 (L2) and 2.9 times (L1) as long as the smallest attack there, with it 1.04
-and 1.09 times; 0.15, 0.5 or all of the gradient taken in noise gain less."""
+A network trained on Linf attacks hides steep directions from single gradients: without noise lines
+are 1.3 (L2) and 2.9 times (L1) as long as the smallest attack, with it 1.04 and 1.09 times; 0.15,
+0.5 or all of the gradient taken in noise gain less."""
 
 PART = {Norm.L2: 0.5, Norm.LINF: 0.8, Norm.L1: 0.6}
 FADING = {Norm.L2: 1.0, Norm.LINF: 0.93, Norm.L1: 0.97}
 LEAST_PART = 0.15
-"""How much of the way to the flat boundary a round goes, times how much of that the next one goes,
-and the least: less each time where the steepest directions jump from one corner to another. Linf
-with 0.6 was 1 % longer; L1 with 0.8 was 1 to 16 % longer."""
+"""How much of the way to the flat boundary a round goes, how much of that the next one, and the
+least; less each time where steepest directions jump from corner to corner. Linf with 0.6 was 1 %
+longer; L1 with 0.8 was 1 to 16 % longer."""
 
 SOFT = (0.4, 0.9)
-"""In L1 all values change whose slope is above this share of the largest, the steepest most; at
-first and at last.
+"""In L1 values change whose slope is above this share of the largest, at first and at last.
 
-With one value alone lines were 3 to 20 % longer on a network with dropout; with 0.5 throughout they
-were 4 to 13 % longer on three networks (ten digits each)."""
+With one value alone lines were 3 to 20 % longer on a network with dropout; with 0.5 throughout 4 to
+13 % longer on three networks (ten digits each)."""
 
 SETTLED, LATELY = {Norm.L2: 0.0002, Norm.LINF: 0.0, Norm.L1: 0.0002}, 5
 """The search ends where the nearest class came no nearer by this share in the last rounds.
 
-In Linf it never does: there a pause says nothing, and on a network trained on Linf attacks a search
-that stopped early left one line in six 20 to 50 % too long."""
+In Linf it never does: on a network trained on Linf attacks a search that stopped early left one
+line in six 20 to 50 % too long."""
 
 SPAN = {Norm.L2: 3, Norm.LINF: 2, Norm.L1: 2}
 """Gradients that span the space sampled: so few that the middle of the ball, where the steepest
@@ -175,8 +173,10 @@ class _Search:
     def _look(
         self, points: torch.Tensor, columns: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        margins, gradients = margins_and_gradients(self._query, points, columns)
-        finite(self._query.classifier, vector_norms(gradients, self._norm.dual))
+        query = self._query
+        looks = [margins_and_gradients(query, points[k], columns[k]) for k in slices(points)]
+        margins, gradients = map(torch.cat, zip(*looks, strict=True))
+        finite(self._query.classifier, gradients)
         return margins, gradients
 
     def _smoothed(

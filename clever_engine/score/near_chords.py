@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 
-from clever_engine.margins import Forward, finite
+from clever_engine.margins import finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.chords import SPAN, Chords
 from clever_engine.score.estimators import Array
-from clever_engine.score.query import Query, unit_tiles
+from clever_engine.score.query import Query, slices, unit_tiles
 
 SPREAD = {Norm.L2: 0.5, Norm.LINF: 0.05, Norm.L1: 0.08}
 """Radius of the ball sampled, as a share of the line's length, both Euclidean.
@@ -51,6 +51,8 @@ def _slopes(
     moved = end.flatten() + SPREAD[norm] * float(end.norm()) * inside @ basis
     moved = moved * (length / vector_norms(moved.double(), norm))[:, None].to(moved)
     points = query.image + moved.view(-1, *end.shape)
-    logits = Forward.of(query.classifier, points).logits.detach().double()
+    with torch.no_grad():
+        passed = [query.classifier.forward(points[part]) for part in slices(points)]
+    logits = torch.cat(passed).double()
     there = finite(query.classifier, logits[:, query.label] - logits[:, query.targets[column]])
     return np.asarray((margin - there.cpu().numpy()).clip(0) / length)

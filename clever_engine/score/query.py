@@ -180,6 +180,20 @@ def _tile_seed(seed: int, number: int) -> int:
     return int(state[0] >> np.uint64(1))  # torch takes 63 bits
 
 
+AT_ONCE = 200_000
+"""Input values of one forward pass by lines: 255 digits, a photograph's fewest rows.
+
+A thousand classes of a photograph would take a hundred gigabytes at once. No digit's lines are so
+many that they are split, which could change the last bits of a number.
+"""
+
+
+def slices(points: torch.Tensor) -> list[slice]:
+    """Return parts of points `(n, *input_shape)` that fit into memory together, 8 rows or more."""
+    rows = max(8, AT_ONCE // points[0].numel())
+    return [slice(start, start + rows) for start in range(0, len(points), rows)]
+
+
 def ball_points(query: Query, offsets: torch.Tensor, radius: float) -> torch.Tensor:
     """Return the image plus offsets of the unit ball `(n, size)` scaled to `radius`."""
     return query.moved(radius * offsets)

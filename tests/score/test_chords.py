@@ -3,8 +3,9 @@ import math
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
-from clever_engine import CleverSettings, Norm, clever_score, load_classifier
+from clever_engine import Classifier, CleverSettings, Norm, clever_score, load_classifier
 from clever_engine.attacks import smallest_attack
 from clever_engine.errors import InputError
 from clever_engine.handwriting.sets import load_handwriting
@@ -104,3 +105,24 @@ def test_it_has_a_name_and_no_second_order():
     assert CHORDS.method == "chords"
     with pytest.raises(InputError, match="order 1 with sampling chords"):
         CleverSettings(sampling="chords", order=2)
+
+
+def test_many_classes_of_a_large_input_are_looked_at_in_parts():
+    """A thousand classes of a photograph at once would take all memory."""
+    rows = []
+
+    class Counting(nn.Module):
+        def __init__(self):
+            super().__init__()
+            torch.manual_seed(0)
+            self.layers = nn.Sequential(nn.Flatten(), nn.Linear(3 * 64 * 64, 8), nn.ReLU())
+            self.last = nn.Linear(8, 60)
+
+        def forward(self, images):
+            rows.append(len(images))
+            return self.last(self.layers(images))
+
+    classifier = Classifier.from_module(Counting(), input_shape=(3, 64, 64))
+    score = clever_score(classifier, torch.full((3, 64, 64), 0.5))
+    assert score.value > 0
+    assert max(rows) == 16
