@@ -69,6 +69,7 @@ def test_json_has_the_promised_shape(photo, capsys):
             "confidence",
             "score",
             "interval",
+            "plausible",
             "target",
             "radius",
             "findings",

@@ -77,16 +77,24 @@ def _beside(record: Record) -> dict[str, Any]:
     }
 
 
+def _plausible(digit: dict[str, Any]) -> str:
+    """Return where the smallest change itself lies, in a column."""
+    if digit["plausible"] is None:
+        return f"{'unknown':<17}"
+    low, high = digit["plausible"]
+    return f"{low:<7.4g} - {high:<7.4g}"
+
+
 def _table(report: dict[str, Any]) -> str:
     """Return the report as lines for people."""
-    lines = ["digit  sure    score   90 % interval     would become  findings"]
+    lines = ["digit  sure    score   90 % interval     smallest change   would become  findings"]
     for number, digit in enumerate(report["digits"]):
         low, high = digit["interval"]
         close = ", too close to call" if report["findings"] else ""
         mark = f"  <- the weakest{close}" if number == report["weakest"] else ""
         lines.append(
             f"{digit['label']:>5}  {digit['confidence']:>5.1%}  {digit['score']:<7.4g} "
-            f"{low:<7.4g} - {high:<7.4g} {digit['target']:>12}  "
+            f"{low:<7.4g} - {high:<7.4g} {_plausible(digit)} {digit['target']:>12}  "
             f"{', '.join(digit['findings']) or 'none'}{mark}"
         )
     if report["left_out"]:
@@ -96,7 +104,8 @@ def _table(report: dict[str, Any]) -> str:
         f"\nScores estimate the smallest {report['norm']} change that flips the reading of "
         f"{report['model']} (radius {report['digits'][0]['radius']:.4g}), by the method "
         f"{report['method']}. "
-        "An estimate of a bound is not a bound."
+        "An estimate of a bound is not a bound. The interval is what other random samples would "
+        "give; the smallest change itself lies where its column says, nine times in ten."
     )
     if "beside" in report:
         lines.append(report["beside"]["difference"])

@@ -129,7 +129,7 @@ def tie(before: Sequence[CleverScore | None], after: Sequence[CleverScore | None
 
 
 def _nearest_maxima(score: CleverScore) -> NDArray[np.float64]:
-    return next(entry.maxima for entry in score.per_target if entry.target == score.target)
+    return score.nearest.maxima
 
 
 def _correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

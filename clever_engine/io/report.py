@@ -41,6 +41,7 @@ def score_report(score: CleverScore) -> dict[str, Any]:
         "confidence": score.confidence,
         "score": score.value,
         "interval": list(score.interval),
+        "plausible": None if score.plausible is None else list(score.plausible),
         "target": score.target,
         "radius": score.radius,
         "findings": [str(finding) for finding in score.findings],

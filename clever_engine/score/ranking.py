@@ -11,6 +11,7 @@ from clever_engine.errors import InputError
 from clever_engine.norms import Norm
 from clever_engine.score.measurement import Mask, Measurement
 from clever_engine.score.plan import make_plans
+from clever_engine.score.plausible import leaning
 from clever_engine.score.query import queries_of
 from clever_engine.score.results import CleverScore, Finding
 from clever_engine.score.scoring import measure
@@ -22,7 +23,7 @@ Masks = Sequence[Mask | None]
 _DRAWS = 2000
 
 ROUGHNESS, SPREAD_MOST = 0.2, 0.3
-"""How much the ratio of score and smallest attack differs from digit to digit of one network.
+"""How much the ratio of guided score and smallest attack differs from digit to digit of a network.
 
 The standard deviation of its logarithm is about a fifth of the logarithm of `TargetScore.rise`, on
 perceptrons (0.03), convolutional networks (0.09) and one trained on attacks (0.2) alike: the more
@@ -42,8 +43,8 @@ class DigitRanking:
     Attributes:
         scores: one a digit, in the order given.
         weakest: index of the lowest score; of a digit that could be measured where there is one.
-        probability_weakest: of the marked digit, from the uncertainty of the scores and from
-            `spread`, 0 to 1.
+        probability_weakest: of the marked digit, 0 to 1, from the uncertainty of the scores and
+            from how far smallest changes lie off them.
         probabilities: the same for every digit; they sum to 1.
 
     Raises:
@@ -148,8 +149,8 @@ def rank(scores: Sequence[CleverScore]) -> DigitRanking:
     weakest = int(values.argmin())
     generator = np.random.default_rng(0)  # a fixed resampling of the scores' own draws
     draws = np.array([generator.choice(score.draws, _DRAWS) for score in scores])
-    spreads = np.array([[spread(score)] for score in scores])
-    draws = draws * np.exp(spreads * generator.standard_normal(draws.shape))
+    leans = np.array([how_far_off(score) for score in scores])
+    draws = draws * np.exp(leans[:, :1] + leans[:, 1:] * generator.standard_normal(draws.shape))
     counts = np.bincount(draws.argmin(axis=0), minlength=len(scores)) / _DRAWS
     return DigitRanking(
         scores=tuple(scores),
@@ -159,7 +160,8 @@ def rank(scores: Sequence[CleverScore]) -> DigitRanking:
     )
 
 
-def spread(score: CleverScore) -> float:
-    """Return by how much, as a share, an attack's distance may lie off the score."""
-    rise = next(entry.rise for entry in score.per_target if entry.target == score.target)
-    return min(ROUGHNESS * float(np.log(rise)), SPREAD_MOST)
+def how_far_off(score: CleverScore) -> tuple[float, float]:
+    """Return middle and standard deviation of `log(smallest change / score)`."""
+    if score.plausible is not None:
+        return leaning(score.norm, score.value, score.nearest.line)
+    return 0.0, min(ROUGHNESS * float(np.log(score.nearest.rise)), SPREAD_MOST)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from clever_engine.norms import Norm
 from clever_engine.score.estimators import Array, WeibullFit
+from clever_engine.score.plausible import plausible_range
 from clever_engine.score.settings import CleverSettings, Method
 
 
@@ -36,6 +37,15 @@ class Finding(StrEnum):
     """Fewer than 20 maxima: the fit rests on little."""
     TOO_CLOSE = "too-close-to-call"
     """Of a ranking: the marked digit may well not be the weakest."""
+
+
+UNTRUE = {
+    Finding.PROBABILITIES,
+    Finding.ZERO_GRADIENTS,
+    Finding.CUT_AT_RADIUS,
+    Finding.STRAIGHT_THROUGH,
+}
+"""Findings with which nothing is known about how near the smallest change is to the score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,14 @@ class TargetScore:
     def fell_back(self) -> bool:
         """Whether the largest maximum stands in for the end point of the fit, which lies beyond."""
         return not self.dropped and self.lipschitz_estimate < self.fit.location
+
+    @property
+    def line(self) -> float:
+        """Return the distance at which the steepest slope met promises the other reading.
+
+        Infinite where none was met.
+        """
+        return self.margin / self.walk_norm if self.walk_norm > 0 else float("inf")
 
     @property
     def rise(self) -> float:
@@ -122,6 +140,20 @@ class CleverScore:
     seed: int
     mask: NDArray[np.bool_] | None = field(repr=False)
     draws: Array = field(repr=False)
+
+    @property
+    def nearest(self) -> TargetScore:
+        """Return the entry of `target`, the class of the smallest score."""
+        return next(entry for entry in self.per_target if entry.target == self.target)
+
+    @property
+    def plausible(self) -> tuple[float, float] | None:
+        """Return between what the smallest change itself lies nine times in ten (`plausible`).
+
+        Where that was measured: for scores by straight lines whose gradients are no pretence.
+        """
+        unknown = self.method != "chords" or UNTRUE & set(self.findings) or self.value <= 0
+        return None if unknown else plausible_range(self.norm, self.value, self.nearest.line)
 
     @property
     def method(self) -> Method:

@@ -119,7 +119,7 @@ def best_possible(maximum: Maximum) -> str:
 def why_weak(ranking: DigitRanking) -> str:
     """Return why the lowest score is the lowest, in two sentences with its own numbers."""
     weak = ranking.scores[ranking.weakest]
-    entry = next(entry for entry in weak.per_target if entry.target == weak.target)
+    entry = weak.nearest
     lead, shift = f"{entry.margin:.3g}", f"{entry.lipschitz_estimate:.3g}"
     return (
         f"The {text.ordinal(ranking.weakest)} digit, a {weak.label}, gives way most easily: the "

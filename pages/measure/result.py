@@ -83,7 +83,7 @@ def _card(record: Record, number: int, chosen: int) -> None:
 @st.fragment
 def _detail(record: Record, chosen: int) -> None:
     score = record.ranking.scores[chosen]
-    st.markdown(words.headline(score))
+    st.markdown(f"{words.headline(score)} {words.plausible(score)}")
     st.caption(
         f"{text.ordinal(chosen)} digit, read as {score.label} "
         f"({text.percent(score.confidence)} sure) by {record.model}. "
@@ -105,7 +105,7 @@ def _detail(record: Record, chosen: int) -> None:
 
 def _slopes(record: Record, chosen: int) -> None:
     score = record.ranking.scores[chosen]
-    entry = next(entry for entry in score.per_target if entry.target == score.target)
+    entry = score.nearest
     st.markdown(words.reason(score, entry))
     st.plotly_chart(
         services.maxima_figure(record, chosen),

@@ -68,8 +68,7 @@ _figure = st.cache_resource(max_entries=600, show_spinner=False, hash_funcs=_of_
 def maxima_figure(record: Record, number: int) -> go.Figure:
     """Return the histogram of a digit's sampled slopes; read-only, as the figures below."""
     score = record.ranking.scores[number]
-    entry = next(entry for entry in score.per_target if entry.target == score.target)
-    return plot_maxima(entry, score.norm)
+    return plot_maxima(score.nearest, score.norm)
 
 
 @_figure

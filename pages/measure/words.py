@@ -129,6 +129,15 @@ def steadiness(score: CleverScore) -> str:
     return f"90 % of other random samples would give {told}."
 
 
+def plausible(score: CleverScore) -> str:
+    """Return where the smallest change itself lies, as a sentence; empty where that is unknown."""
+    if score.plausible is None:
+        return ""
+    low, high = map(text.number, score.plausible)
+    where = f"at about **{low}**" if low == high else f"between **{low}** and **{high}**"
+    return f"The true smallest change lies {where}, nine times in ten."
+
+
 def place(score: CleverScore) -> str:
     """Return where the digit could change, as a sentence; empty where that is everywhere."""
     if score.mask is None:

@@ -57,6 +57,8 @@ def test_a_score_by_straight_lines_is_set_beside_the_published_one_when_asked():
     (score,) = at.session_state["record"].ranking.scores
     assert f"The curve fitted to the slopes below ends at **{steepest(score):.3g}**" in told
     assert f"= **{number(score.value)}**." in told
+    low, high = map(number, score.plausible)
+    assert f"lies between **{low}** and **{high}**, nine times in ten" in told
     assert not at.info
     assert "about" in at.button(key="set-beside").label
     at.button(key="set-beside").click().run()

@@ -6,8 +6,8 @@ from clever_engine import CleverError, CleverSettings, Finding, rank_digits
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.ranking import (
     SPREAD_MOST,
+    how_far_off,
     ranking_steps,
-    spread,
 )
 from tests.conftest import linear_classifier, small_relu_network
 
@@ -21,20 +21,30 @@ def test_linear_network_marks_the_nearest_for_certain():
     values = [score.value for score in ranking.scores]
     assert ranking.weakest == int(np.argmin(values))
     # Slopes of a linear network are the same everywhere, so its scores are exact distances.
-    assert [spread(score) for score in ranking.scores] == pytest.approx([0] * 5, abs=1e-5)
+    assert [how_far_off(score) for score in ranking.scores] == [(0, 0)] * 5
     assert ranking.probability_weakest == 1
     assert sum(ranking.probabilities) == pytest.approx(1)
 
 
-def test_the_more_the_slope_rises_the_less_a_ranking_is_sure():
+def test_the_more_the_slope_rises_the_less_a_guided_ranking_is_sure():
     classifier = small_relu_network(d=6, hidden=30)
     images = torch.rand(4, 6, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
-    ranking = rank_digits(classifier, images, settings=QUICK)
+    ranking = rank_digits(classifier, images, settings=CleverSettings.guided())
     for score in ranking.scores:
-        entry = next(entry for entry in score.per_target if entry.target == score.target)
+        entry = score.nearest
         assert entry.rise == pytest.approx(max(1, entry.lipschitz_estimate / entry.slope))
-        assert spread(score) == pytest.approx(min(0.2 * np.log(entry.rise), SPREAD_MOST))
-    assert any(spread(score) > 0.01 for score in ranking.scores)
+        expected = min(0.2 * np.log(entry.rise), SPREAD_MOST)
+        assert how_far_off(score) == pytest.approx((0, expected))
+    assert any(how_far_off(score)[1] > 0.01 for score in ranking.scores)
+
+
+def test_a_ranking_by_lines_is_as_sure_as_their_plausible_ranges_are_narrow():
+    classifier = small_relu_network(d=6, hidden=30)
+    images = torch.rand(4, 6, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    for score in rank_digits(classifier, images).scores:
+        middle, sigma = how_far_off(score)
+        low, high = np.log(np.array(score.plausible) / score.value)
+        assert (middle - 1.645 * sigma, middle + 1.645 * sigma) == pytest.approx((low, high))
 
 
 def test_twins_share_the_probability():

@@ -131,7 +131,7 @@ def formulas(look: PlaneLook) -> str:
 
 
 def _entry(look: PlaneLook) -> TargetScore:
-    return next(entry for entry in look.score.per_target if entry.target == look.score.target)
+    return look.score.nearest
 
 
 def _order(norm: Norm) -> str:
