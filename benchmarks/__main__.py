@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks import bench, contenders, picture, quality, speed, strangers, tables
+from benchmarks import bench, contenders, picture, quality, speed, strangers, tables, zoo
 from benchmarks.contenders import Contender, Image
 from clever_engine import Classifier, CleverError, Norm
 from clever_engine.attacks import Effort as AttackEffort
@@ -95,7 +95,7 @@ def main(arguments: list[str] | None = None) -> int:
     except CleverError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2
-    text = tables.markdown(result)
+    text = "\n".join([tables.markdown(result), "", *zoo.table()])
     print(text)
     options.out.mkdir(parents=True, exist_ok=True)
     stem = options.out / result["mode"]
@@ -164,8 +164,11 @@ def _quality(classifier: Classifier, images: Image, norm: Norm, effort: Effort) 
     for own in (contenders.ours(), contenders.guided()):
         _say(f"{classifier.name}, {norm}: {own.name}")
         runs = quality.run(own, classifier, images, norm, effort.budget)
-        held = quality.coverage(own, classifier, images[: effort.covered], norm, runs)
-        rows[own.name] = (runs, *held)
+        rows[own.name] = (runs, None, 0)
+    default = contenders.ours()
+    runs = rows[default.name][0]
+    held = quality.coverage(default, classifier, images[: effort.covered], norm, runs)
+    rows[default.name] = (runs, *held)
     if norm in effort.rivals and classifier.name in effort.raced:
         for rival in (contenders.bfloat16(), contenders.published(), contenders.art()):
             _say(f"{classifier.name}, {norm}: {rival.name}")

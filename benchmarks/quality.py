@@ -57,6 +57,7 @@ class Quality:
         ratio: score / attack: median, least, greatest.
         within: share of scores from 0.7 to 1 times the attack.
         above: share of scores above the attack, which disproves them.
+        held: share of plausible ranges that hold the attack; they are to hold nine in ten.
         fitted: share of scores whose slope is the fitted end point, not a larger one met on a walk.
         passes: share of those fits that pass the Kolmogorov-Smirnov test at 5 %.
         weakest: over random fives, share in which the lowest score has the smallest attack.
@@ -74,6 +75,7 @@ class Quality:
     ratio: tuple[float, float, float]
     within: float
     above: float
+    held: float | None
     fitted: float | None
     passes: float | None
     weakest: float | None
@@ -132,10 +134,11 @@ def judge(
         runs=values.size,
         seeds_median=float(np.median(differences)) if enough else None,
         seeds_p90=float(np.quantile(differences, 0.9)) if enough else None,
-        spearman=_spearman(finite, distances) if enough else None,
+        spearman=spearman(finite, distances) if enough else None,
         ratio=(float(np.median(ratios)), float(ratios.min()), float(ratios.max())),
         within=float(((ratios >= WITHIN[0]) & (ratios <= WITHIN[1])).mean()),
         above=float((ratios > 1).mean()),
+        held=_held(runs, distances),
         fitted=_share(runs, lambda entry: entry.fit.location >= entry.walk_norm),
         passes=_share(runs, lambda entry: entry.fit.p_value >= 0.05),
         weakest=weakest,
@@ -172,6 +175,19 @@ def coverage(
     return float(np.mean(held)), len(held)
 
 
+def _held(runs: Runs, distances: Array) -> float | None:
+    """Return of how many plausible ranges hold the attack; None where there are none."""
+    ranges = [
+        (outcome.score.plausible, distance)
+        for row in runs.outcomes
+        for outcome, distance in zip(row, distances, strict=False)
+        if outcome.score and outcome.score.plausible
+    ]
+    slack = 1e-3  # a linear network's range has no width, an attack its own precision
+    held = [low * (1 - slack) <= distance <= high * (1 + slack) for (low, high), distance in ranges]
+    return float(np.mean(held)) if held else None
+
+
 def _share(runs: Runs, holds: Callable[[TargetScore], bool]) -> float | None:
     """Return of how many scores it holds for the class that decides; None where there are none."""
     scores = [outcome.score for row in runs.outcomes for outcome in row if outcome.score]
@@ -179,7 +195,7 @@ def _share(runs: Runs, holds: Callable[[TargetScore], bool]) -> float | None:
     return float(np.mean([holds(entry) for entry in deciding])) if deciding else None
 
 
-def _spearman(values: Array, distances: Array) -> float:
+def spearman(values: Array, distances: Array) -> float:
     """Return the mean rank correlation over seeds; scores all alike rank nothing."""
     found = [
         stats.spearmanr(row, distances).statistic if np.ptp(row) and np.ptp(distances) else 0.0

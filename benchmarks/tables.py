@@ -2,16 +2,19 @@
 
 from typing import Any
 
-TARGETS = {
-    "mlp": {"seeds": (0.015, 0.04), "spearman": 0.985, "weakest": 0.95, "share": 0.6},
-    "cnn": {"seeds": (0.03, 0.08), "spearman": 0.93, "weakest": 0.75, "share": 0.4},
-}
-"""What this project asked of itself, by kind of network; for L2 and the default."""
+SHARE = {"mlp": 0.6, "cnn": 0.4}
+"""Of sgemm, wanted by kind of network."""
+
+SPEARMAN = {"l2": 0.95, "linf": 0.95, "l1": 0.90}
+LEAST = {"within": 0.9, "weakest": 0.75, "fitted": 0.95, "passes": 0.9}
+MOST = {"seeds_median": 0.03, "seeds_p90": 0.08, "above": 0.1}
+BETWEEN = {"coverage": (0.85, 0.97), "held": (0.85, 0.97)}
+"""What is asked of the default on every network, by the names of `quality.Quality`."""
 
 ENOUGH = 30
 """Intervals without which a coverage says nothing."""
 
-FASTER, FIVE_DIGITS, MEMORY, WITHIN, COVERAGE = 100.0, 2.0, 1024.0, 0.95, (0.85, 0.97)
+FASTER, FIVE_DIGITS, MEMORY, SLOWER = 100.0, 2.0, 1024.0, 2.0
 
 
 def markdown(result: dict[str, Any]) -> str:
@@ -35,11 +38,11 @@ def misses(result: dict[str, Any]) -> list[str]:
     """Return a sentence for each target the default missed."""
     found = []
     for name, values in result["speed"].items():
-        target = TARGETS[_kind(name)]
+        wanted = SHARE[_kind(name)]
         share, faster = values["throughput"]["share"], values["times_faster_than_art"]
         five, memory = values["five_digits_seconds"], _peak(values)
         checks = [
-            (share >= target["share"], f"share of sgemm {share:.0%}, wanted {target['share']:.0%}"),
+            (share >= wanted, f"share of sgemm {share:.0%}, wanted {wanted:.0%}"),
             (faster >= FASTER, f"{faster:.0f} times faster than ART, wanted {FASTER:.0f}"),
             (five <= FIVE_DIGITS, f"five digits in {five:.1f} s, wanted {FIVE_DIGITS:.0f}"),
             (memory <= MEMORY, f"peak memory {memory:.0f} MB, wanted {MEMORY:.0f}"),
@@ -47,39 +50,29 @@ def misses(result: dict[str, Any]) -> list[str]:
         found += [f"{name}: {words}." for met, words in checks if not met]
     for name, norms in result["networks"].items():
         for norm, values in norms.items():
-            default = values["contenders"]["default"]
-            found += [f"{name}, {norm}: {words}." for words in _short(default, name, norm)]
+            found += [f"{name}, {norm}: {words}." for words in _short(values["contenders"], norm)]
     return found
 
 
-def _short(default: dict[str, Any], name: str, norm: str) -> list[str]:
-    target = TARGETS[_kind(name)]
-    median, p90 = target["seeds"]
-    checks: list[tuple[bool, str]] = [(default["collapses"] == 0, "a score collapsed")]
-
-    def check(key: str, met: Any, words: str) -> None:
+def _short(contenders: dict[str, Any], norm: str) -> list[str]:
+    default = contenders["default"]
+    found = ["a score collapsed"] if default["collapses"] else []
+    limits = {
+        **{key: (least, 1.0) for key, least in {**LEAST, "spearman": SPEARMAN[norm]}.items()},
+        **{key: (0.0, most) for key, most in MOST.items()},
+        **BETWEEN,
+    }
+    for key, (least, most) in limits.items():
         value = default[key]
-        if value is not None:
-            checks.append((met(value), f"{words.format(value)}"))
-
-    check("seeds_median", lambda v: v <= median, f"seeds differ by {{:.1%}}, wanted {median:.1%}")
-    check("seeds_p90", lambda v: v <= p90, f"seeds differ by {{:.1%}} (90th), wanted {p90:.0%}")
-    check("within", lambda v: v >= WITHIN, f"within 0.7 - 1: {{:.0%}}, wanted {WITHIN:.0%}")
-    check(
-        "spearman",
-        lambda v: v >= target["spearman"],
-        f"Spearman {{:.3f}}, wanted {target['spearman']}",
-    )
-    check(
-        "weakest",
-        lambda v: v >= target["weakest"],
-        f"weakest {{:.0%}}, wanted {target['weakest']:.0%}",
-    )
-    if default["intervals"] >= ENOUGH:
-        least, most = COVERAGE
-        words = f"coverage {{:.0%}}, wanted {least:.0%} to {most:.0%}"
-        check("coverage", lambda v: least <= v <= most, words)
-    return [words for met, words in checks if not met]
+        few = default["intervals"] < ENOUGH if key == "coverage" else default["runs"] < ENOUGH
+        if value is None or least <= value <= most or (key in BETWEEN and few):
+            continue
+        wanted = f"{least:g} to {most:g}" if key in BETWEEN else f"{least or most:g}"
+        found.append(f"{key.replace('_', ' ')} {value:.3g}, wanted {wanted}")
+    slower = default["seconds"] / contenders["guided"]["seconds"] if "guided" in contenders else 1.0
+    if slower > SLOWER:
+        found.append(f"{slower:.1f} times as long as guided, wanted {SLOWER:g}")
+    return found
 
 
 def _speed(speeds: dict[str, Any]) -> list[str]:
@@ -110,8 +103,9 @@ def _quality(result: dict[str, Any], norm: str) -> list[str]:
         "",
         "| network | estimate | digits | seeds differ, median / 90 % | Spearman "
         "| score / attack, median (least - greatest) | within 0.7 - 1 | above "
-        "| weakest: right / said | fitted / passes | coverage | collapses | s a digit |",
-        "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+        "| weakest: right / said | fitted / passes | coverage | range holds the attack "
+        "| collapses | s a digit |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for name, norms in result["networks"].items():
         for contender, row in norms.get(norm, {"contenders": {}})["contenders"].items():
@@ -123,7 +117,8 @@ def _quality(result: dict[str, Any], norm: str) -> list[str]:
                 f"| {row['above']:.0%} "
                 f"| {_percent(row['weakest'], 0)} / {_percent(row['claimed'], 0)} "
                 f"| {_percent(row['fitted'], 0)} / {_percent(row['passes'], 0)} "
-                f"| {_percent(row['coverage'], 0)} | {row['collapses']} of {row['runs']} "
+                f"| {_percent(row['coverage'], 0)} | {_percent(row['held'], 0)} "
+                f"| {row['collapses']} of {row['runs']} "
                 f"| {row['seconds']:.2g} |"
             )
     return lines
