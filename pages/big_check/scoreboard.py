@@ -1,7 +1,8 @@
 """The Big Check's stored rounds: who won how much, in any database SQLAlchemy knows.
 
 Each round is one row, written the moment it ends, so a crash in mid-game loses none of them. A
-round is written once: its game's name and its number are the key.
+round is written once: its game's name and its number are the key, so a write that went through
+unnoticed may be repeated.
 """
 
 import os
@@ -14,17 +15,24 @@ import sqlalchemy as sql
 import streamlit as st
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from pages.big_check.database import SharedTable
+
 DEFAULT_FILE = Path(__file__).resolve().parents[2] / "data" / "scores.db"
 LONGEST_NAME = 20
 NAMELESS = "Anonymous"
 ROUNDS = 5
 
-_TABLES = sql.MetaData()
+WRITING = 20.0
+"""Seconds for which a round is tried to be written, in the background."""
+
+READING = 1.0
+"""Seconds for which it is tried to read the best games, while a page waits."""
+
 _ROUNDS = sql.Table(
     "rounds",
-    _TABLES,
+    sql.MetaData(),
     sql.Column("game", sql.String(32), primary_key=True),
-    sql.Column("number", sql.Integer, primary_key=True),
+    sql.Column("number", sql.Integer, primary_key=True, autoincrement=False),
     sql.Column("ended", sql.DateTime, nullable=False),
     sql.Column("nickname", sql.String(LONGEST_NAME), nullable=False),
     sql.Column("bank", sql.String(32), nullable=False),
@@ -63,24 +71,48 @@ class TopGame:
 
 
 class Scoreboard:
-    """Writes rounds and reads the best games; safe to share between visitors."""
+    """Writes rounds and reads the best games; safe to share between visitors and programs."""
 
     def __init__(self, engine: sql.Engine) -> None:
-        self._engine = engine
-        _TABLES.create_all(engine)
+        self._table = SharedTable(engine, _ROUNDS)
 
-    def add(self, played: StoredRound) -> bool:
-        """Keep a round; return False where it was kept before, which changes nothing."""
+    def add(self, played: StoredRound, *, patience: float = WRITING) -> bool:
+        """Keep a round; return False where it was kept before, which changes nothing.
+
+        Args:
+            played: the round.
+            patience: seconds for which a busy database is tried again.
+
+        Raises:
+            BoardError: if the round could not be stored.
+        """
         now = datetime.now(UTC).replace(tzinfo=None)
-        try:
-            with self._engine.begin() as connection:
-                connection.execute(sql.insert(_ROUNDS).values(**asdict(played), ended=now))
-        except IntegrityError:
-            return False
-        return True
+        insert = sql.insert(_ROUNDS).values(**asdict(played), ended=now)
+        key = (_ROUNDS.c.game == played.game) & (_ROUNDS.c.number == played.number)
 
-    def top(self, level: str, *, limit: int = 10) -> list[TopGame]:
-        """Return the best finished games of a level, by their mean share of the maximum."""
+        def write(connection: sql.Connection) -> bool:
+            try:
+                with connection.begin():
+                    connection.execute(insert)
+            except IntegrityError:  # the key's, or that of another rule
+                if connection.execute(sql.select(_ROUNDS.c.game).where(key)).first() is None:
+                    raise
+                return False
+            return True
+
+        return self._table.use(write, patience)
+
+    def top(self, level: str, *, limit: int = 10, patience: float = READING) -> list[TopGame]:
+        """Return the best finished games of a level, by their mean share of the maximum.
+
+        Args:
+            level: the level's key.
+            limit: how many games at most.
+            patience: seconds for which a busy database is tried again.
+
+        Raises:
+            BoardError: if they could not be read.
+        """
         share, profit = sql.func.avg(_ROUNDS.c.share), sql.func.sum(_ROUNDS.c.profit)
         query = (
             sql.select(
@@ -96,8 +128,7 @@ class Scoreboard:
             .order_by(share.desc(), profit.desc(), sql.func.max(_ROUNDS.c.ended))
             .limit(limit)
         )
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
+        rows = self._table.use(lambda connection: connection.execute(query).all(), patience)
         return [
             TopGame(nickname=name, bank=bank, seed=seed, profit=int(won), share=float(part))
             for name, bank, seed, won, part in rows
