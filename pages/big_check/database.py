@@ -2,6 +2,10 @@
 
 What is busy is tried again for a while; what cannot work raises a `BoardError`, whose text is fit
 for visitors.
+
+A table made by an older version gets the columns it lacks. Alembic was weighed and left: the table
+itself shows what it lacks, a column that is there already does no harm, and nothing else has
+changed so far, whereas Alembic's own table of versions is one more that programs race to create.
 """
 
 import logging
@@ -15,7 +19,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sql
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateColumn, CreateTable
 
 from clever_engine import CleverError
 
@@ -48,7 +52,7 @@ class SharedTable:
 
     Args:
         engine: of the database.
-        table: made where it is missing.
+        table: with a default on the server for each column that an older table may lack.
     """
 
     def __init__(self, engine: sql.Engine, table: sql.Table) -> None:
@@ -84,7 +88,7 @@ class SharedTable:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     def _prepare(self) -> None:
-        """Create the table, whoever else does so at the same time."""
+        """Create the table, or add what it lacks, whoever else does so at the same time."""
         with self._preparing:
             # Who takes SQLite's file away to begin a new board is not told by SQLite, which would
             # go on writing into the one that is gone.
@@ -110,7 +114,15 @@ class SharedTable:
         name, there = self._table.name, sql.inspect(connection)
         if not there.has_table(name):
             return [str(CreateTable(self._table).compile(connection))]
-        return []
+        key = {column.name for column in self._table.primary_key}
+        if set(there.get_pk_constraint(name)["constrained_columns"]) != key:
+            raise BoardError("its database has a table of that name for something else")
+        names = {column["name"] for column in there.get_columns(name)}
+        return [
+            f"ALTER TABLE {name} ADD COLUMN {CreateColumn(column).compile(connection)}"
+            for column in self._table.columns
+            if column.name not in names
+        ]
 
 
 def _file(url: sql.URL) -> int | None:
