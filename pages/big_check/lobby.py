@@ -18,12 +18,9 @@ from clever_engine.game import (
 )
 from clever_engine.game.art import crest_svg
 from pages.big_check import pictures, services, words
+from pages.big_check.database import BoardError
 from pages.big_check.play import Play, begin, fresh_desk
-from pages.big_check.scoreboard import (
-    LONGEST_NAME,
-    clean_nickname,
-    scoreboard,
-)
+from pages.big_check.scoreboard import LONGEST_NAME, clean_nickname
 from pages.shared import services as shared
 from pages.shared import state, text
 from pages.shared.address import Number, OneOf, put_in_address
@@ -109,12 +106,12 @@ def _choose_level() -> str:
 
 
 def _show_board(level: str) -> None:
-    board = scoreboard()
     st.markdown(f"**Best games, {level_named(level).name.lower()}**")
-    if board is None:
-        st.caption("The scoreboard cannot be opened; games are played without it.")
+    try:
+        best = services.standings(level, limit=8)
+    except BoardError as error:
+        st.caption(f"The scoreboard cannot be read, so games are played without it: {error}.")
         return
-    best = board.top(level, limit=8)
     if not best:
         st.caption("Nobody has finished a game yet.")
         return

@@ -1,6 +1,7 @@
 """A game in progress, as one visitor's session remembers it."""
 
 import uuid
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ from clever_engine.game import (
     play_round,
 )
 from clever_engine.game.pixels import Pixels
+from pages.big_check.scoreboard import StoredRound
 from pages.shared import state
 from pages.shared.tasks import Ticket
 
@@ -57,7 +59,7 @@ class Play:
     """A game: its checks, the round it is at, and what is on the desk.
 
     `ticket` is for what the engine finds out about the check meanwhile; `counted` says that the
-    round's end has been put into `game`.
+    round's end has been put into `game`, and `saves` holds its way to the scoreboard.
     """
 
     game: Game
@@ -67,6 +69,7 @@ class Play:
     number: int = 0
     verdict: Verdict | None = None
     counted: bool = False
+    saves: dict[StoredRound, Future[bool]] = field(default_factory=dict)
     name: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property

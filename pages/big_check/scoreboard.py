@@ -5,19 +5,15 @@ round is written once: its game's name and its number are the key, so a write th
 unnoticed may be repeated.
 """
 
-import os
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 import sqlalchemy as sql
-import streamlit as st
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from pages.big_check.database import SharedTable
 
-DEFAULT_FILE = Path(__file__).resolve().parents[2] / "data" / "scores.db"
 LONGEST_NAME = 20
 NAMELESS = "Anonymous"
 ROUNDS = 5
@@ -140,30 +136,3 @@ def clean_nickname(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw)
     seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     return " ".join(seen.split())[:LONGEST_NAME].strip() or NAMELESS
-
-
-def scoreboard() -> Scoreboard | None:
-    """Return the board; None where its database cannot be used.
-
-    The environment variable `CLEVER_SCORES` names a database by SQLAlchemy's URL, or the entry
-    `[connections.sql]` of `.streamlit/secrets.toml` does; else a file in `data/` is used.
-    """
-    try:
-        return Scoreboard(_connection().engine)
-    except (SQLAlchemyError, OSError, ImportError):
-        return None
-
-
-def _connection() -> st.connections.SQLConnection:
-    url = os.environ.get("CLEVER_SCORES")
-    if not url and not _is_configured():
-        DEFAULT_FILE.parent.mkdir(parents=True, exist_ok=True)
-        url = f"sqlite:///{DEFAULT_FILE}"
-    return st.connection("sql", url=url) if url else st.connection("sql")
-
-
-def _is_configured() -> bool:
-    try:
-        return "sql" in st.secrets.get("connections", {})
-    except FileNotFoundError:  # no secrets at all, the usual case
-        return False

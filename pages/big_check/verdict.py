@@ -9,14 +9,14 @@ from clever_engine.game.art import (
     teller_svg,
 )
 from clever_engine.steps import Progress
-from pages.big_check import pictures, services, words
+from pages.big_check import pictures, saving, services, words
 from pages.big_check.play import (
     Play,
     Verdict,
     begin,
     fresh_desk,
 )
-from pages.big_check.scoreboard import StoredRound, scoreboard
+from pages.big_check.scoreboard import StoredRound
 from pages.shared import progress, text
 from pages.shared.address import write
 
@@ -29,6 +29,7 @@ def show(play: Play, verdict: Verdict) -> None:
     _three_columns(play, verdict)
     st.markdown(words.account(payout))
     _onwards(play, verdict)
+    saving.tell(play)
     if play.analysis is None or maximum is None:
         _wait(play)
     if play.analysis is not None:
@@ -135,9 +136,7 @@ def _count(play: Play) -> None:
     end = play.count()
     if end is None or play.is_own:
         return
-    board = scoreboard()
-    if board is not None:
-        board.add(_stored(play, end, number))
+    saving.keep(play, _stored(play, end, number))
 
 
 def _stored(play: Play, end: Round, number: int) -> StoredRound:

@@ -1,11 +1,14 @@
 """The game through the app, without a browser: every screen, the sums, and what is stored."""
 
 import base64
+import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
+import sqlalchemy as sql
 from streamlit.testing.v1 import AppTest
 
 from clever_engine import load_classifier
@@ -189,6 +192,76 @@ def test_without_a_database_the_game_goes_on(monkeypatch):
     at = until_known(at.button(key="begin").click().run().button(key="hand-in").click().run())
     assert not at.exception
     assert not at.button(key="next").disabled
+
+
+def full(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE others (name)")
+    sql.event.listen(sql.Engine, "connect", at_its_end)
+
+
+def at_its_end(connection, _):
+    connection.execute("PRAGMA max_page_count = 1")
+
+
+def old_without_key(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE rounds (game TEXT, profit INTEGER)")
+
+
+@pytest.mark.parametrize(
+    ("url", "prepare", "reason"),
+    [
+        ("sqlite:///{path}", full, "its disk is full"),
+        ("sqlite:///file:{path}?mode=ro&uri=true", full, "its database cannot be written to"),
+        ("sqlite:///{path}", old_without_key, "its database has a table of that name"),
+        ("sqlite:////nowhere/hunter2.db", None, "its database cannot be opened"),
+        ("postgresql://ada:hunter2@host:abc/{path}", None, "got a port that is not a number"),
+    ],
+)
+def test_a_round_that_cannot_be_stored_is_said(monkeypatch, tmp_path, url, prepare, reason):
+    path = tmp_path / "other.db"
+    monkeypatch.setenv("CLEVER_SCORES", url.format(path=path))
+    if prepare is not None:
+        prepare(path)
+    try:
+        at = lobby()
+        assert "games are played without it" in words(at)
+        at = until_known(at.button(key="begin").click().run().button(key="hand-in").click().run())
+    finally:
+        if sql.event.contains(sql.Engine, "connect", at_its_end):
+            sql.event.remove(sql.Engine, "connect", at_its_end)
+    assert not at.exception
+    (said,) = (str(element.value) for element in at.warning)
+    assert said.startswith("The game goes on, but check 1 is not on the scoreboard: ")
+    assert reason in said
+    assert "hunter2" not in words(at)
+    assert str(tmp_path) not in words(at)
+    assert not at.button(key="next").disabled
+    # Once the database works, one press stores what is missing.
+    monkeypatch.setenv("CLEVER_SCORES", f"sqlite:///{tmp_path / 'scores.db'}")
+    at = at.button(key="save-again").click().run()
+    assert not at.warning
+    assert rows(tmp_path / "scores.db") == 1
+
+
+def test_a_round_that_waits_for_a_locked_database_is_stored_when_it_is_free(tmp_path):
+    path = tmp_path / "scores.db"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        at = until_known(desk().button(key="hand-in").click().run())
+        assert not at.exception
+        assert "check 1 is not on the scoreboard yet" in words(at)
+        assert not at.button(key="next").disabled
+    (saved,) = at.session_state["play"].saves.values()
+    assert saved.result(timeout=20)
+    assert not at.run().warning
+    assert rows(path) == 1
+
+
+def rows(path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("SELECT count(*) FROM rounds").fetchone()[0]
 
 
 def written(*digits: int) -> list[dict[str, object]]:
