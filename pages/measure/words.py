@@ -153,8 +153,8 @@ def headline(score: CleverScore) -> str:
     if Finding.CUT_AT_RADIUS in score.findings:
         return f"CLEVER finds no way to misread this {score.label} with a change below {size}."
     return (
-        f"CLEVER estimates that a change of size **{size}** is the least that could turn "
-        f"this {score.label} into a {score.target}."
+        f"CLEVER estimates that no change below **{size}** turns this {score.label} into a "
+        f"{score.target}."
     )
 
 
