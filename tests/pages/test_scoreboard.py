@@ -14,10 +14,8 @@ from pages.big_check.scoreboard import (
 
 
 @pytest.fixture
-def board(tmp_path):
-    engine = sql.create_engine(f"sqlite:///{tmp_path / 'scores.db'}")
-    yield Scoreboard(engine)
-    engine.dispose()
+def board(open_board):
+    return open_board()[0]
 
 
 def played(game, number, **changes):

@@ -13,37 +13,10 @@ import sqlalchemy as sql
 from pages.big_check import saving, services, settings
 from pages.big_check.database import BoardError
 from pages.big_check.scoreboard import ROUNDS, Scoreboard
+from tests.pages.boards import count
 from tests.pages.test_scoreboard import played
 
 LEVEL = "one-of-three"
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "scores.db"
-
-
-@pytest.fixture
-def open_board(path):
-    """Return a function that opens a scoreboard; its engine's events may be listened to."""
-    engines = []
-
-    def opened(url=f"sqlite:///{path}"):
-        engines.append(sql.create_engine(url))
-        return Scoreboard(engines[-1]), engines[-1]
-
-    yield opened
-    for engine in engines:
-        engine.dispose()
-
-
-def run_sql(path, *statements):
-    with closing(sqlite3.connect(path)) as connection, connection:
-        return [connection.execute(statement).fetchall() for statement in statements][-1]
-
-
-def count(path):
-    return run_sql(path, "SELECT count(*) FROM rounds")[0][0]
 
 
 def fill(board):
@@ -56,7 +29,7 @@ def fill(board):
     raise AssertionError
 
 
-def test_a_full_disk_is_said_and_the_round_fits_later(path, open_board):
+def test_a_full_disk_is_said_and_the_round_fits_later(database, open_board):
     board, engine = open_board()
     most = [5]
     sql.event.listen(
@@ -64,16 +37,16 @@ def test_a_full_disk_is_said_and_the_round_fits_later(path, open_board):
     )
     stored, said = fill(board)
     assert said == "its disk is full"
-    assert count(path) == stored > 0
+    assert count(database) == stored > 0
     most[0] = 1000
     assert board.add(played(f"game {stored}", 0))
 
 
-def test_a_read_only_database_is_read_and_writing_is_refused_at_once(path, open_board):
+def test_a_read_only_database_is_read_and_writing_is_refused_at_once(database, open_board):
     board, _ = open_board()
     for number in range(ROUNDS):
         board.add(played("a", number))
-    board, _ = open_board(f"sqlite:///file:{path}?mode=ro&uri=true")
+    board, _ = open_board(f"sqlite:///file:{database}?mode=ro&uri=true")
     start = time.monotonic()
     with pytest.raises(BoardError, match=r"^its database cannot be written to$"):
         board.add(played("b", 0))
@@ -81,7 +54,7 @@ def test_a_read_only_database_is_read_and_writing_is_refused_at_once(path, open_
     assert len(board.top(LEVEL)) == 1
 
 
-def test_a_write_whose_answer_got_lost_is_repeated_and_stored_once(path, open_board):
+def test_a_write_whose_answer_got_lost_is_repeated_and_stored_once(database, open_board):
     board, engine = open_board()
     board.add(played("a", 0))
     lost = []
@@ -95,13 +68,15 @@ def test_a_write_whose_answer_got_lost_is_repeated_and_stored_once(path, open_bo
     sql.event.listen(engine, "commit", lose_the_answer)
     board.add(played("a", 1))
     assert lost
-    assert count(path) == 2
+    assert count(database) == 2
 
 
-def test_a_locked_database_is_tried_again_for_a_bounded_time_and_read_meanwhile(path, open_board):
+def test_a_locked_database_is_tried_again_for_a_bounded_time_and_read_meanwhile(
+    database, open_board
+):
     board, _ = open_board()
     board.add(played("a", 0))
-    with closing(sqlite3.connect(path)) as other:
+    with closing(sqlite3.connect(database)) as other:
         other.execute("BEGIN IMMEDIATE")
         start = time.monotonic()
         with pytest.raises(BoardError, match=r"^its database is busy$"):
@@ -112,13 +87,13 @@ def test_a_locked_database_is_tried_again_for_a_bounded_time_and_read_meanwhile(
 
 
 @pytest.mark.parametrize("taken", ["scores.db", "scores.db*"])
-def test_a_database_taken_away_is_made_anew(path, open_board, taken):
+def test_a_database_taken_away_is_made_anew(database, open_board, taken):
     board, _ = open_board()
     board.add(played("a", 0))
-    for left in path.parent.glob(taken):
+    for left in database.parent.glob(taken):
         left.unlink()
     assert board.add(played("a", 1))
-    assert count(path) == 1
+    assert count(database) == 1
 
 
 def test_a_database_in_memory_is_one_for_all_threads():
@@ -163,10 +138,10 @@ def test_a_driver_that_is_not_there_is_named(monkeypatch):
         settings.open_engine("postgresql+psycopg://ada:hunter2@host/scores")
 
 
-def test_a_page_waits_for_a_locked_database_two_seconds_at_most(path, monkeypatch):
-    monkeypatch.setenv("CLEVER_SCORES", f"sqlite:///{path}")
+def test_a_page_waits_for_a_locked_database_two_seconds_at_most(database, monkeypatch):
+    monkeypatch.setenv("CLEVER_SCORES", f"sqlite:///{database}")
     play = SimpleNamespace(saves={})
-    with closing(sqlite3.connect(path)) as other:
+    with closing(sqlite3.connect(database)) as other:
         other.execute("BEGIN EXCLUSIVE")
         start = time.monotonic()
         saving.keep(play, played("a", 0))
@@ -176,7 +151,7 @@ def test_a_page_waits_for_a_locked_database_two_seconds_at_most(path, monkeypatc
         assert time.monotonic() - start < 4
     (saved,) = play.saves.values()
     assert saved.result(timeout=10)
-    assert count(path) == 1
+    assert count(database) == 1
 
 
 def test_a_page_does_not_wait_for_a_database_that_never_answers(monkeypatch):

@@ -1,14 +1,12 @@
 """Tables that another version of the app made: brought up to date, or left alone."""
 
-import sqlite3
 import threading
-from contextlib import closing
 
 import pytest
-import sqlalchemy as sql
 
 from pages.big_check.database import BoardError
-from pages.big_check.scoreboard import ROUNDS, Scoreboard
+from pages.big_check.scoreboard import ROUNDS
+from tests.pages.boards import count, run_sql
 from tests.pages.test_scoreboard import played
 
 LEVEL = "one-of-three"
@@ -19,37 +17,9 @@ OLD = (
 )
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "scores.db"
-
-
-@pytest.fixture
-def open_board(path):
-    """Return a function that opens a scoreboard; its engine's events may be listened to."""
-    engines = []
-
-    def opened(url=f"sqlite:///{path}"):
-        engines.append(sql.create_engine(url))
-        return Scoreboard(engines[-1]), engines[-1]
-
-    yield opened
-    for engine in engines:
-        engine.dispose()
-
-
-def run_sql(path, *statements):
-    with closing(sqlite3.connect(path)) as connection, connection:
-        return [connection.execute(statement).fetchall() for statement in statements][-1]
-
-
-def count(path):
-    return run_sql(path, "SELECT count(*) FROM rounds")[0][0]
-
-
-def test_an_older_table_gets_what_it_lacks_and_keeps_its_rounds(path, open_board):
+def test_an_older_table_gets_what_it_lacks_and_keeps_its_rounds(database, open_board):
     rows = ", ".join(f"('old', {n}, 'Ada', '{LEVEL}', 7, 10, 0.5)" for n in range(ROUNDS))
-    run_sql(path, OLD, f"INSERT INTO rounds VALUES {rows}")
+    run_sql(database, OLD, f"INSERT INTO rounds VALUES {rows}")
     board, _ = open_board()
     for number in range(ROUNDS):
         assert board.add(played("new", number, share=0.9, guess_right=True))
@@ -60,8 +30,8 @@ def test_an_older_table_gets_what_it_lacks_and_keeps_its_rounds(path, open_board
     ]
 
 
-def test_programs_that_bring_a_table_up_to_date_at_once_all_store(path, open_board):
-    run_sql(path, OLD)
+def test_programs_that_bring_a_table_up_to_date_at_once_all_store(database, open_board):
+    run_sql(database, OLD)
     gate = threading.Barrier(6)
 
     def add(board, name):
@@ -77,20 +47,20 @@ def test_programs_that_bring_a_table_up_to_date_at_once_all_store(path, open_boa
         thread.start()
     for thread in threads:
         thread.join()
-    assert count(path) == 6
+    assert count(database) == 6
 
 
-def test_a_table_without_the_key_is_not_written(path, open_board):
-    run_sql(path, "CREATE TABLE rounds (game TEXT, number INTEGER)")
+def test_a_table_without_the_key_is_not_written(database, open_board):
+    run_sql(database, "CREATE TABLE rounds (game TEXT, number INTEGER)")
     with pytest.raises(BoardError, match="for something else"):
         open_board()[0].add(played("a", 0))
 
 
-def test_a_newer_table_that_wants_more_is_not_taken_for_a_round_kept_before(path, open_board):
+def test_a_newer_table_that_wants_more_is_not_taken_for_a_round_kept_before(database, open_board):
     board, _ = open_board()
     board.add(played("a", 0))
     run_sql(
-        path,
+        database,
         "CREATE TRIGGER more BEFORE INSERT ON rounds WHEN NEW.game = 'b'"
         " BEGIN SELECT RAISE(ABORT, 'NOT NULL constraint failed'); END",
     )
