@@ -67,7 +67,7 @@ SPAN = {Norm.L2: 3, Norm.LINF: 2, Norm.L1: 2}
 line is, is met. With ten the fitted end point fell below it on most digits, with these on none."""
 
 SAME = 1e-5
-"""Difference of unit gradients that float32 rounding alone can cause."""
+"""Difference of gradients, in shares of the first, that float32 rounding alone can cause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +211,7 @@ class _Search:
     ) -> None:
         active = self._active
         unit = steepest_direction(gradients, Norm.L2)
-        for column, gradient in zip(active.tolist(), unit, strict=True):
+        for column, gradient in zip(active.tolist(), gradients, strict=True):
             self._met[column].append(gradient.flatten())
         memory = MEMORY[self._norm] * self._memory[active] + unit
         self._memory[active] = memory
@@ -246,7 +246,7 @@ class _Search:
         """
         met = self._met[column]
         latest = met[-SPAN[self._norm] :][::-1]
-        if all(float((other - met[0]).norm()) < SAME for other in latest):
+        if all(bool((other - met[0]).norm() <= SAME * met[0].norm()) for other in latest):
             return met[0].new_empty(0, len(met[0]))
         vectors = torch.stack([self._ends[column].flatten(), *latest]).double()
         found: list[torch.Tensor] = []

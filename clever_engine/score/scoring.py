@@ -156,7 +156,10 @@ def combine(
     lost = plan.settings.estimator == "published" and least.fell_back
     column = query.targets.index(least.target)
     flat = bool(np.isinf(order.bound(np.array([least.lipschitz_estimate]), column)[0]))
-    findings = set(fit_findings(least.fit, len(least.maxima), least.walk_norm, flat=flat))
+    linear = not isinstance(plan.walk, Chords) or not len(plan.walk.bases[column])
+    findings = set(
+        fit_findings(least.fit, len(least.maxima), least.walk_norm, flat=flat, linear=linear)
+    )
     findings |= set(order.doubts(column)) | ({Finding.FIT_DIVERGED} if lost else set())
     if query.classifier.transform is not None:
         findings.add(Finding.STRAIGHT_THROUGH)
@@ -217,14 +220,17 @@ def looks_like_probabilities(outputs: torch.Tensor) -> bool:
     return (in_unit and sums_to_one) or log_sums_to_one
 
 
-def fit_findings(fit: WeibullFit, n_batches: int, walk_norm: float, *, flat: bool) -> list[Finding]:
+def fit_findings(
+    fit: WeibullFit, n_batches: int, walk_norm: float, *, flat: bool, linear: bool
+) -> list[Finding]:
     """Return what the fit of one target's maxima, and its walk, say against its score.
 
-    `flat` says that no slope was met at all.
+    `flat` says that no slope was met at all, `linear` that equal maxima mean equal gradients: lines
+    are all the same also where gradients differ in length alone.
     """
     if flat:
         return [Finding.ZERO_GRADIENTS]
-    if fit.constant and walk_norm <= fit.location * (1 + 1e-5):
+    if fit.constant and linear and walk_norm <= fit.location * (1 + 1e-5):
         return [Finding.CONSTANT_GRADIENTS]
     found = [Finding.POOR_FIT] if fit.p_value < POOR_FIT else []
     return found + ([Finding.FEW_BATCHES] if n_batches < ENOUGH_BATCHES else [])

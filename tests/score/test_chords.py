@@ -126,3 +126,20 @@ def test_many_classes_of_a_large_input_are_looked_at_in_parts():
     score = clever_score(classifier, torch.full((3, 64, 64), 0.5))
     assert score.value > 0
     assert max(rows) == 16
+
+
+@pytest.mark.parametrize("norm", Norm)
+def test_gradients_that_differ_in_length_alone_are_not_those_of_a_linear_network(norm):
+    """Behind a saturated activation the slope at the image is the least, not the only one."""
+
+    class Saturated(nn.Module):
+        def forward(self, points):
+            ahead = torch.tanh(2 * (points[:, 0] + 0.5 * points[:, 1]))
+            return torch.stack([ahead, -ahead], dim=1)
+
+    classifier = Classifier.from_module(Saturated(), input_shape=(2,), bounds=(-2.0, 2.0))
+    score = clever_score(classifier, torch.tensor([0.6, 0.4]), norm=norm)
+    lead = torch.tensor([1.0, 0.5])
+    distance = 0.8 / float(torch.linalg.vector_norm(lead, ord=norm.dual.order))
+    assert Finding.CONSTANT_GRADIENTS not in score.findings
+    assert 0.8 * distance < score.value < 1.02 * distance
