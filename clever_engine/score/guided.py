@@ -19,7 +19,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from clever_engine.margins import Forward, finite
+from clever_engine.classifiers import Classifier
+from clever_engine.margins import Classes, Forward, finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.query import Query
 
@@ -118,7 +119,12 @@ class _Way:
         """Take margins and gradients of all walks that promise at most `share` times the least."""
         self._active = self._within(share)
         points = self._points[self._active]
-        self._margins, self._gradients = margins_and_gradients(self._query, points, self._active)
+        query = self._query
+        targets = torch.tensor(query.targets, device=points.device)[self._active]
+        self._margins, gradients = margins_and_gradients(
+            query.classifier, points, query.label, targets
+        )
+        self._gradients = gradients if query.mask is None else gradients * query.mask
         slopes = vector_norms(self._gradients, self._norm.dual).double()
         self._slopes = finite(self._query.classifier, slopes)
         self._moves = (points - self._start[self._active]).double()
@@ -226,11 +232,11 @@ def steepest_direction(gradients: torch.Tensor, norm: Norm) -> torch.Tensor:
 
 
 def margins_and_gradients(
-    query: Query, points: torch.Tensor, columns: torch.Tensor
+    classifier: Classifier, points: torch.Tensor, labels: Classes, targets: Classes
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return margins `(n,)`, float64, and gradients `(n, *input_shape)`; a column a point."""
-    targets = torch.tensor(query.targets, device=points.device)[columns]
-    passed = Forward.of(query.classifier, points)
-    gradients = passed.gradients(query.label, targets)
-    gradients = gradients if query.mask is None else gradients * query.mask
-    return passed.margins(query.label, targets).double(), gradients
+    """Return margins `(n,)`, float64, and gradients `(n, *input_shape)` at points, of their shape.
+
+    One class for all points, or one each.
+    """
+    passed = Forward.of(classifier, points)
+    return passed.margins(labels, targets).double(), passed.gradients(labels, targets)

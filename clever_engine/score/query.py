@@ -9,7 +9,7 @@ import torch
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
-from clever_engine.score.measurement import Mask, Measurement
+from clever_engine.score.measurement import Mask, Masks, Measurement
 
 TARGETS = ("untargeted", "runner-up", "least-likely", "random")
 
@@ -45,23 +45,8 @@ class Query:
         Raises:
             InputError: the image or mask has the wrong shape or range, or there is no such target.
         """
-        if tuple(image.shape) != classifier.input_shape:
-            raise InputError(
-                f"Expected an image of shape {classifier.input_shape}; got {tuple(image.shape)}."
-            )
-        batch = classifier.check(image[None])
-        logits = classifier.logits(batch)[0]
-        label = int(logits.argmax())
-        return cls(
-            classifier=classifier,
-            image=batch,
-            logits=logits,
-            label=label,
-            confidence=float(torch.softmax(logits.double(), dim=0)[label]),
-            targets=choose_targets(logits, label, target, seed),
-            requested_target=target,
-            mask=None if mask is None else check_mask(classifier, mask),
-        )
+        (query,) = read(classifier, image[None], target=target, seed=seed, masks=[mask])
+        return query
 
     @property
     def size(self) -> int:
@@ -81,6 +66,50 @@ class Query:
         """Return `f_label - f_target` `(targets,)`, float64."""
         logits = self.logits.double()
         return logits[self.label] - logits[list(self.targets)]
+
+
+def read(
+    classifier: Classifier,
+    images: Images,
+    *,
+    target: str | int,
+    seed: int,
+    masks: Masks | None = None,
+) -> list[Query]:
+    """Read images `(n, *input_shape)` and choose the classes of each.
+
+    Raises:
+        InputError: an image or mask has the wrong shape or range, or there is no such target.
+    """
+    if tuple(images.shape[1:]) != classifier.input_shape:
+        raise InputError(
+            f"Expected an image of shape {classifier.input_shape}; got {tuple(images.shape[1:])}."
+        )
+    batch = classifier.check(images)
+    read_out = torch.cat([classifier.logits(batch[some]) for some in slices(batch)])
+    labels = read_out.argmax(dim=1)
+    sure = torch.softmax(read_out.double(), dim=1).gather(1, labels[:, None])
+    return [
+        Query(
+            classifier=classifier,
+            image=batch[number : number + 1],
+            logits=logits,
+            label=label,
+            confidence=confidence,
+            targets=choose_targets(logits, label, target, seed),
+            requested_target=target,
+            mask=None if mask is None else check_mask(classifier, mask),
+        )
+        for number, (logits, label, confidence, mask) in enumerate(
+            zip(
+                read_out,
+                labels.tolist(),
+                sure[:, 0].tolist(),
+                masks or [None] * len(batch),
+                strict=True,
+            )
+        )
+    ]
 
 
 def check_mask(classifier: Classifier, mask: Mask) -> torch.Tensor:
@@ -201,9 +230,10 @@ def ball_points(query: Query, offsets: torch.Tensor, radius: float) -> torch.Ten
 
 def queries_of(classifier: Classifier, measurement: Measurement) -> list[Query]:
     """Return what there is to measure, one an image."""
-    target, seed = measurement.target, measurement.seed
-    masks = measurement.masks or [None] * len(measurement.images)
-    return [
-        Query.of(classifier, image, target=target, seed=seed, mask=mask)
-        for image, mask in zip(measurement.images, masks, strict=True)
-    ]
+    return read(
+        classifier,
+        measurement.images,
+        target=measurement.target,
+        seed=measurement.seed,
+        masks=measurement.masks,
+    )
