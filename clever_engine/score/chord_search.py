@@ -14,6 +14,8 @@ from clever_engine.score.estimators import Array
 from clever_engine.score.query import Query
 from clever_engine.steps import Progress, Steps, run
 
+Whole = NDArray[np.int64]
+
 ROUNDS = ((None, 4), (4, 6), (2, 20))
 """How many classes go on, and for how long.
 
@@ -124,14 +126,17 @@ class _Search:
         linear = self._make_linear_exact()
         promises = self._promises(self._slopes.max(axis=0))
         promises[np.isinf(promises)] = 0.0  # without a slope nothing rules out that it is near
-        found = []
+        near = promises <= CLOSE_TO_NEAREST * promises.min(axis=1, keepdims=True)
         columns = self._state.columns.cpu().numpy()
-        for digit, query in enumerate(self._queries):
-            rounds = self._rounds[digit]
-            slopes, lengths = self._slopes[:rounds, digit], self._lengths[:rounds, digit]
-            near = promises[digit] <= CLOSE_TO_NEAREST * promises[digit].min()
-            places = [place for place, column in enumerate(columns[digit]) if near[column]]
-            bases = self._bases(digit, places, linear[digit])
+        digits, places = np.nonzero(np.take_along_axis(near, columns, axis=1))
+        lines: list[dict[int, Line]] = [{} for _ in self._queries]
+        every = self._lines(digits, places, linear[digits, places])
+        for digit, place, line in zip(digits, places, every, strict=True):
+            lines[digit][int(columns[digit, place])] = line
+        found = []
+        for number, (query, its) in enumerate(zip(self._queries, lines, strict=True)):
+            rounds = self._rounds[number]
+            slopes, lengths = self._slopes[:rounds, number], self._lengths[:rounds, number]
             found.append(
                 Chords(
                     norms=slopes,
@@ -139,13 +144,8 @@ class _Search:
                     falls=slopes,
                     distances=lengths,
                     points=query.image.expand(1, slopes.shape[1], *query.image.shape[1:]),
-                    here=self._here[digit],
-                    lines={
-                        int(columns[digit, place]): Line(
-                            end=self._state.ends[digit, place], basis=basis
-                        )
-                        for place, basis in zip(places, bases, strict=True)
-                    },
+                    here=self._here[number],
+                    lines=its,
                 )
             )
         return found
@@ -197,14 +197,12 @@ class _Search:
         self._slopes[:, digits, columns] = self._here[digits, columns]
         return linear
 
-    def _bases(
-        self, digit: int, places: list[int], linear: NDArray[np.bool_]
-    ) -> list[torch.Tensor]:
-        """Return what the last gradients add to the direction of lines, as unit vectors.
+    def _lines(self, digits: Whole, places: Whole, linear: NDArray[np.bool_]) -> Iterator[Line]:
+        """Yield lines `(n,)` with what their last gradients add to their direction.
 
-        None of them where the network is linear.
+        Nothing where the network is linear.
         """
-        ends, latest = self._state.ends[digit, places], self._state.latest[digit, places]
+        ends, latest = self._state.ends[digits, places], self._state.latest[digits, places]
         vectors = torch.cat([ends[:, None], latest], dim=1).flatten(2).double()
         found: list[torch.Tensor] = []
         for vector in vectors.unbind(1):
@@ -212,14 +210,12 @@ class _Search:
             for _ in range(2):  # twice is enough (Giraud et al. 2005)
                 for other in found:
                     across = across - (across * other).sum(dim=1, keepdim=True) * other
-            new = across.norm(dim=1, keepdim=True) > 1e-6
+            new = torch.linalg.vector_norm(across, dim=1, keepdim=True) > 1e-6
             found.append(torch.where(new, _unit(across), 0.0))
-        across = torch.stack(found[1:], dim=1).to(ends)
-        kept = (across != 0).any(dim=2)
-        return [
-            basis[:0] if linear[place] else basis[some] if bool(some.any()) else basis[:1]
-            for place, basis, some in zip(places, across, kept, strict=True)
-        ]
+        bases = torch.stack(found[1:], dim=1).to(ends)
+        for end, basis, new, alike in zip(ends, bases, bases.any(dim=2).cpu(), linear, strict=True):
+            across = basis[:0] if alike else basis[new] if bool(new.any()) else basis[:1]
+            yield Line(end=end, basis=across)
 
 
 def _unit(vectors: torch.Tensor) -> torch.Tensor:
