@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from benchmarks.bench import multiply_adds
 from clever_engine import Classifier, Norm
 from clever_engine.margins import margin_gradient_norms
-from clever_engine.score.query import TILE
+from clever_engine.score.points import TILE
 from clever_engine.score.ranking import rank_digits
 
 ROUNDS = 15

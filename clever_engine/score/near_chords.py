@@ -11,7 +11,8 @@ from clever_engine.margins import finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.chords import SPAN, Chords
 from clever_engine.score.estimators import Array
-from clever_engine.score.query import AT_ONCE, Query, slices, unit_tiles
+from clever_engine.score.points import unit_tiles
+from clever_engine.score.query import AT_ONCE, Query, slices
 
 SPREAD = {Norm.L2: 0.5, Norm.LINF: 0.05, Norm.L1: 0.08}
 """Radius of the ball sampled, as a share of the line's length, both Euclidean.
