@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import ModelError
 from clever_engine.norms import Norm, vector_norms
-from clever_engine.vjp import chain_of
+from clever_engine.vjp import chain_norms, chain_of
 
 ENOUGH = 16
 """Points from which on a chain of layers is worth more than autograd."""
@@ -189,8 +189,8 @@ def margin_gradient_norms(
         ModelError: a gradient is not finite.
     """
     found = None
-    if len(points) >= ENOUGH and precision == "full" and points.device.type == "cpu":
-        found = _norms_of_chain(classifier, points, label, targets, norms, mask)
+    if len(points) >= ENOUGH and points.device.type == "cpu":
+        found = chain_norms(classifier, points, label, targets, norms, mask, precision)
     if found is None:
         passed = Forward.of(classifier, points, precision)
         columns = []
@@ -221,24 +221,6 @@ def points_at_once(classifier: Classifier, targets: int) -> int:
     free, _ = torch.cuda.mem_get_info(classifier.device)
     # The way back holds gradients beside the graph: no more than as much again.
     return int(min(max(CACHED * free // (4 * max(graph, 1)), CACHED), MOST))
-
-
-def _norms_of_chain(
-    classifier: Classifier,
-    points: torch.Tensor,
-    label: int,
-    targets: Sequence[int],
-    norms: Sequence[Norm],
-    mask: torch.Tensor | None,
-) -> torch.Tensor | None:
-    """Return the norms where the network is a chain of plain layers, else None."""
-    chain = chain_of(classifier.module, classifier.input_shape)
-    if chain is None or classifier.transform is not None:
-        return None
-    weights = torch.zeros(len(targets), len(classifier.class_names), dtype=points.dtype)
-    weights[:, label] = 1.0
-    weights[range(len(targets)), list(targets)] = -1.0
-    return chain.gradient_norms(points, weights, norms, mask)
 
 
 def finite(classifier: Classifier, values: torch.Tensor, what: str = "gradients") -> torch.Tensor:

@@ -120,6 +120,26 @@ def test_networks_that_ship(name):
         assert float(near.double().mean()) >= share
 
 
+@pytest.mark.parametrize("name", ["mlp-1024", "cnn-7"])
+def test_in_bfloat16_a_typical_norm_is_half_a_per_cent_off(name):
+    classifier = load_classifier(name)
+    points = torch.rand(40, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    exact, short = (
+        margin_gradient_norms(
+            classifier,
+            points,
+            label=LABEL,
+            targets=TARGETS,
+            norms=[Norm.L2],
+            precision=precision,
+        )
+        for precision in ("full", "bfloat16")
+    )
+    errors = (short / exact - 1).abs()
+    assert 1e-6 < float(errors.median()) < 0.01
+    assert float(errors.max()) < 0.3
+
+
 def test_ties_of_a_pool_go_where_autograd_sends_them():
     """On an even background all values of a pool are equal."""
     module = nn.Sequential(

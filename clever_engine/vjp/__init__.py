@@ -7,5 +7,6 @@ norms are autograd's, to rounding.
 """
 
 from clever_engine.vjp.chain import Chain, chain_of
+from clever_engine.vjp.towards import chain_norms
 
-__all__ = ["Chain", "chain_of"]
+__all__ = ["Chain", "chain_norms", "chain_of"]

@@ -35,7 +35,7 @@ ELEMENTWISE = (
 IDENTITIES = (nn.Identity, nn.Dropout, nn.Dropout2d)
 """Networks are measured in evaluation mode, where dropout does nothing."""
 
-VALUES = 3_000_000
+VALUES = 3_200_000
 """Values of the largest layer, all points' and cotangents', that are held at once: 16 points of
 `cnn-7` towards nine classes. From 8 to 64 the rate is the same within noise; above, the memory
 allocator gives buffers back and fetches them anew, which takes a third of the time."""
@@ -70,6 +70,7 @@ class Chain:
         cotangents: torch.Tensor,
         norms: Sequence[Norm],
         mask: torch.Tensor | None = None,
+        dtype: torch.dtype | None = None,
     ) -> torch.Tensor | None:
         """Return norms of the gradients of `cotangents . logits`, `(norms, n, k)`.
 
@@ -78,17 +79,21 @@ class Chain:
             cotangents: `(k, classes)`.
             norms: which.
             mask: boolean, of one input's shape: only these inputs count.
+            dtype: of all products; None for the points' own.
 
         Returns:
-            None where logits are not finite, about whose gradients this knows nothing.
+            None where logits are not finite, about whose gradients this knows nothing, and for a
+            perceptron in another type than its own.
         """
         found = []
+        if dtype is not None and self._dense_start() is not None:
+            return None
         with torch.inference_mode(False), torch.no_grad():
             for part in torch.split(points, self.points_at_once(len(cotangents))):
-                logits, tapes = self._forward(part)
+                logits, tapes = self._forward(part if dtype is None else part.to(dtype))
                 if not bool(torch.isfinite(logits).all()):
                     return None
-                found.append(self._norms(len(part), tapes, cotangents, norms, mask))
+                found.append(self._norms(len(part), tapes, cotangents, norms, mask, dtype))
         return torch.cat(found, dim=1)
 
     def _forward(self, values: torch.Tensor) -> tuple[torch.Tensor, list[Tape]]:
@@ -105,6 +110,7 @@ class Chain:
         cotangents: torch.Tensor,
         norms: Sequence[Norm],
         mask: torch.Tensor | None,
+        dtype: torch.dtype | None,
     ) -> torch.Tensor:
         live, k = self._live(tapes), len(cotangents)
         start = self._dense_start()
@@ -117,7 +123,8 @@ class Chain:
                 return shared_norms(weight, gate.scale, shared, norms)
             vectors = self._back(n, tapes, live, cotangents, start + 1)
             return stacked_norms(weight, vectors, norms).view(len(norms), k, n).transpose(1, 2)
-        gradients = self._back(n, tapes, live, cotangents, 0)
+        short = cotangents if dtype is None else cotangents.to(dtype)
+        gradients = self._back(n, tapes, live, short, 0).to(cotangents.dtype)
         if mask is not None:
             gradients = gradients * mask
         found = torch.stack([vector_norms(gradients, norm) for norm in norms])

@@ -100,11 +100,13 @@ class Linear:
 
     def forward(self, values: torch.Tensor) -> tuple[torch.Tensor, Tape]:
         """Return `(n, units)`."""
-        return self.layer(values), Tape(tuple(values.shape[1:]))
+        bias = None if self.layer.bias is None else self.layer.bias.to(values.dtype)
+        out = functional.linear(values, self.layer.weight.to(values.dtype), bias)
+        return out, Tape(tuple(values.shape[1:]))
 
     def back(self, cotangents: torch.Tensor, tape: Tape, live: Live, wanted: Live) -> torch.Tensor:
         """Return the product with the weights between live units."""
-        return cotangents @ part_of(self.layer.weight, live, wanted)
+        return cotangents @ part_of(self.layer.weight, live, wanted).to(cotangents.dtype)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,10 @@ class Convolution:
     def forward(self, values: torch.Tensor) -> tuple[torch.Tensor, Tape]:
         """Return `(n, channels, height, width)`."""
         padding, _, stride = self._geometry()
-        weight = self.layer.weight.contiguous(memory_format=LAST)
+        weight = self.layer.weight.to(values.dtype).contiguous(memory_format=LAST)
+        bias = None if self.layer.bias is None else self.layer.bias.to(values.dtype)
         values = values.contiguous(memory_format=LAST)
-        out = functional.conv2d(values, weight, self.layer.bias, tuple(stride), tuple(padding))
+        out = functional.conv2d(values, weight, bias, tuple(stride), tuple(padding))
         return out, Tape(tuple(values.shape[1:]))
 
     def back(self, cotangents: torch.Tensor, tape: Tape, live: Live, wanted: Live) -> torch.Tensor:
@@ -147,7 +150,7 @@ class Convolution:
 
         At a stride of 1 that is so, and PyTorch's fastest.
         """
-        weight = part_of(self.layer.weight, live, wanted)
+        weight = part_of(self.layer.weight, live, wanted).to(cotangents.dtype)
         (top, left), (high, wide), stride = self._geometry()
         if weight.shape[1] <= FEW and len(weight) >= MANY:
             return self._shifted(cotangents, weight, tape.shape)
@@ -180,7 +183,8 @@ class Convolution:
         )
         size = [max(shape[1] + 2 * top, (rows - 1) * down + high)]
         size.append(max(shape[2] + 2 * left, (columns - 1) * right + wide))
-        out = cotangents.new_zeros(inputs, count, *size)
+        exact = torch.promote_types(terms.dtype, torch.float32)  # nine terms a value, or more
+        out = terms.new_zeros(inputs, count, *size, dtype=exact)
         for i in range(high):
             for j in range(wide):
                 last = i + down * (rows - 1) + 1, j + right * (columns - 1) + 1
