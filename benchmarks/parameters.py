@@ -17,7 +17,7 @@ from clever_engine.score.points import unit_tiles
 BATCHES = (32, 64, 128, 256, 1024)
 """Sizes among which the plain loop has its best."""
 
-LEAVE = 1.5
+LEAVE = 2.0
 """How many times farther than the nearest a class is when it leaves."""
 
 ROUNDS = 3

@@ -212,6 +212,8 @@ def points_at_once(classifier: Classifier, targets: int) -> int:
     if classifier.device.type == "cpu":
         chain = chain_of(classifier.module, classifier.input_shape)
         return CACHED if chain is None else max(CACHED, chain.points_at_once(targets))
+    if classifier.device.type != "cuda":
+        return CACHED
     before = torch.cuda.memory_allocated(classifier.device)
     shape = (CACHED, *classifier.input_shape)
     points = torch.zeros(shape, dtype=classifier.dtype, device=classifier.device)

@@ -61,7 +61,8 @@ class Chain:
     def points_at_once(self, cotangents: int) -> int:
         """Return how many points to measure towards so many cotangents in one pass."""
         if self._dense_start() is not None:
-            return PERCEPTRON
+            held = max(self.largest, torch.Size(self.shape).numel())
+            return min(PERCEPTRON, max(1, VALUES // held))
         return max(1, VALUES // (self.largest * cotangents))
 
     def gradient_norms(
@@ -88,7 +89,8 @@ class Chain:
         found = []
         if dtype is not None and self._dense_start() is not None:
             return None
-        with torch.inference_mode(False), torch.no_grad():
+        kind = points.device.type
+        with torch.inference_mode(False), torch.no_grad(), torch.autocast(kind, enabled=False):
             for part in torch.split(points, self.points_at_once(len(cotangents))):
                 logits, tapes = self._forward(part if dtype is None else part.to(dtype))
                 if not bool(torch.isfinite(logits).all()):

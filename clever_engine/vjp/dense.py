@@ -13,8 +13,8 @@ import torch
 
 from clever_engine.norms import Norm, vector_norms
 
-WORTH = 4
-"""Vectors a unit above which the rotation, made in float64, pays."""
+WORTH, ROTATED = 4, 8_000_000
+"""Vectors a unit above which the rotation, made in float64, pays, and the most weights rotated."""
 
 BLOCK = 128
 ROWS = 256
@@ -42,14 +42,20 @@ def shared_norms(
     weight = weight[moving]
     ones = slopes.new_ones(len(slopes), 1)
     slopes = torch.cat([slopes, ones], dim=1)
-    if set(norms) == {Norm.L2} and len(cotangents) * len(slopes) > WORTH * len(weight):
+    if _pays(weight, len(cotangents) * len(slopes), norms):
         found = _rotated(weight, slopes, cotangents, steady)
         return found.expand(len(norms), -1, -1)
-    columns = [
-        torch.cat([cotangent[:, None] * weight, constant[None].to(weight)])
-        for cotangent, constant in zip(cotangents, steady, strict=True)
-    ]
-    return torch.stack([_norms(slopes, column, norms) for column in columns], dim=2)
+    columns = []
+    for cotangent, constant in zip(cotangents, steady, strict=True):
+        scaled = torch.cat([cotangent[:, None] * weight, constant[None].to(weight)])
+        columns.append(_norms(slopes, scaled, norms))
+    return torch.stack(columns, dim=2)
+
+
+def _pays(weight: torch.Tensor, vectors: int, norms: Sequence[Norm]) -> bool:
+    """Return whether to rotate: for L2 alone, many vectors, and weights that are soon rotated."""
+    many = vectors > WORTH * len(weight) and weight.numel() <= ROTATED
+    return many and set(norms) == {Norm.L2}
 
 
 def _norms(rows: torch.Tensor, weight: torch.Tensor, norms: Sequence[Norm]) -> torch.Tensor:
@@ -83,7 +89,7 @@ def stacked_norms(
     weight: torch.Tensor, vectors: torch.Tensor, norms: Sequence[Norm]
 ) -> torch.Tensor:
     """Return `||W^T v||` `(norms, m)` of vectors `(m, units)`, with a weight `(units, inputs)`."""
-    if set(norms) != {Norm.L2} or len(vectors) <= WORTH * len(weight):
+    if not _pays(weight, len(vectors), norms):
         return _norms(vectors, weight, norms)
     triangle = torch.linalg.qr(weight.double().t(), mode="r").R.to(weight)
     squares = vectors.new_zeros(len(vectors))
