@@ -20,11 +20,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from clever_engine.devices import precise
 from clever_engine.margins import finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.estimators import Array
 from clever_engine.score.guided import Walk, margins_and_gradients, steepest_direction, wide
-from clever_engine.score.query import Query, slices
+from clever_engine.score.query import Query
 from clever_engine.score.settings import farthest
 
 ROUNDS = ((None, 4), (4, 6), (2, 20))
@@ -112,7 +113,7 @@ class _Search:
         self._active = self._every
         self._start = query.image.expand(count, *query.image.shape[1:])
         self._margins, gradients = self._look(self._start, self._every)
-        self._here = vector_norms(gradients, norm.dual).double()
+        self._here = precise(vector_norms(gradients, norm.dual))
         self._rounding = 8 * torch.finfo(query.logits.dtype).eps * float(query.logits.abs().max())
         self._best = torch.zeros_like(self._margins)
         self._ends = torch.zeros_like(self._start)
@@ -142,7 +143,7 @@ class _Search:
         points = self._points[active]
         margins, gradients = self._smoothed(points, active)
         moved = points - self._start[active]
-        lengths = vector_norms(moved.double(), self._norm)
+        lengths = vector_norms(precise(moved), self._norm)
         fallen = (self._margins[active] - margins - self._rounding).clamp_min(0)
         slopes = torch.where(lengths > 0, fallen / lengths.clamp_min(1e-300), 0.0)
         better = slopes > self._best[active]
@@ -173,9 +174,7 @@ class _Search:
     def _look(
         self, points: torch.Tensor, columns: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        query = self._query
-        looks = [margins_and_gradients(query, points[k], columns[k]) for k in slices(points)]
-        margins, gradients = map(torch.cat, zip(*looks, strict=True))
+        margins, gradients = margins_and_gradients(self._query, points, columns)
         finite(self._query.classifier, gradients)
         return margins, gradients
 
@@ -216,7 +215,7 @@ class _Search:
         memory = MEMORY[self._norm] * self._memory[active] + unit
         self._memory[active] = memory
         down, start = self._direction(memory), self._start[active]
-        slopes = (down * gradients).flatten(1).sum(dim=1).double()
+        slopes = precise((down * gradients).flatten(1).sum(dim=1))
         level = margins - ((points - start) * gradients).flatten(1).sum(dim=1)
         # A negative level means that the flat boundary lies behind the digit: back to it, no more.
         away = torch.where(slopes > 0, level.clamp_min(0) / slopes.clamp_min(1e-300), 0.0)
@@ -224,7 +223,7 @@ class _Search:
         moved = (1 - part) * (points - start) - wide(part * away, points) * down
         moved = torch.where(wide(slopes, points) > 0, moved, points - start)
         if self._radius is not None:
-            lengths = vector_norms(moved.double(), self._norm).clamp_min(1e-300)
+            lengths = vector_norms(precise(moved), self._norm).clamp_min(1e-300)
             moved = moved * wide((self._radius / lengths).clamp_max(1), moved)
         self._points[active] = start + moved
 
@@ -248,7 +247,7 @@ class _Search:
         latest = met[-SPAN[self._norm] :][::-1]
         if all(bool((other - met[0]).norm() <= SAME * met[0].norm()) for other in latest):
             return met[0].new_empty(0, len(met[0]))
-        vectors = torch.stack([self._ends[column].flatten(), *latest]).double()
+        vectors = precise(torch.stack([self._ends[column].flatten(), *latest]))
         found: list[torch.Tensor] = []
         for vector in vectors:
             across = vector / vector.norm().clamp_min(1e-300)

@@ -19,9 +19,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from clever_engine.devices import precise
 from clever_engine.margins import Forward, finite
 from clever_engine.norms import Norm, vector_norms
-from clever_engine.score.query import Query
+from clever_engine.score.query import Query, slices
 
 STEPS = 16
 HOMING = 6
@@ -110,18 +111,18 @@ class _Way:
         self._points = self._start.clone()
         self._looks: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = []
         self._stops: list[torch.Tensor] = []
-        self._shares = self._start.new_full((count,), SHARE, dtype=torch.float64)
+        self._steepest = precise(self._start.new_zeros(count))
+        self._shares = torch.full_like(self._steepest, SHARE)
         self._paces: list[torch.Tensor] = []
-        self._steepest = self._start.new_zeros(count, dtype=torch.float64)
 
     def look(self, share: float) -> None:
         """Take margins and gradients of all walks that promise at most `share` times the least."""
         self._active = self._within(share)
         points = self._points[self._active]
         self._margins, self._gradients = margins_and_gradients(self._query, points, self._active)
-        slopes = vector_norms(self._gradients, self._norm.dual).double()
+        slopes = precise(vector_norms(self._gradients, self._norm.dual))
         self._slopes = finite(self._query.classifier, slopes)
-        self._moves = (points - self._start[self._active]).double()
+        self._moves = precise(points - self._start[self._active])
         met = vector_norms(self._moves, self._norm)
         margins, slopes, moved = (
             (old[0].clone(), torch.zeros_like(old[1]), old[2].clone())
@@ -230,7 +231,15 @@ def margins_and_gradients(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Return margins `(n,)`, float64, and gradients `(n, *input_shape)`; a column a point."""
     targets = torch.tensor(query.targets, device=points.device)[columns]
+    looks = [_look(query, points[part], targets[part]) for part in slices(points)]
+    margins, gradients = map(torch.cat, zip(*looks, strict=True))
+    return margins, gradients
+
+
+def _look(
+    query: Query, points: torch.Tensor, targets: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
     passed = Forward.of(query.classifier, points)
     gradients = passed.gradients(query.label, targets)
     gradients = gradients if query.mask is None else gradients * query.mask
-    return passed.margins(query.label, targets).double(), gradients
+    return precise(passed.margins(query.label, targets)), gradients

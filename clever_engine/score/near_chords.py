@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import torch
 
+from clever_engine.devices import precise
 from clever_engine.margins import finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.chords import SPAN, Chords
@@ -43,16 +44,16 @@ def _slopes(
     query: Query, chords: Chords, column: int, offsets: torch.Tensor, norm: Norm, margin: float
 ) -> Array:
     end, basis = chords.ends[column], chords.bases[column]
-    length = float(vector_norms(end[None].double(), norm)[0])
+    length = float(vector_norms(precise(end[None]), norm)[0])
     if not len(basis) or length == 0:
         return np.full(len(offsets), chords.norms[:, column].max())
     basis = basis[: offsets.shape[1]]
     inside = offsets[:, : len(basis)].to(basis)
     moved = end.flatten() + SPREAD[norm] * float(end.norm()) * inside @ basis
-    moved = moved * (length / vector_norms(moved.double(), norm))[:, None].to(moved)
+    moved = moved * (length / vector_norms(precise(moved), norm))[:, None].to(moved)
     points = query.image + moved.view(-1, *end.shape)
     with torch.no_grad():
         passed = [query.classifier.forward(points[part]) for part in slices(points)]
-    logits = torch.cat(passed).double()
+    logits = precise(torch.cat(passed))
     there = finite(query.classifier, logits[:, query.label] - logits[:, query.targets[column]])
     return np.asarray((margin - there.cpu().numpy()).clip(0) / length)

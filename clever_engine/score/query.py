@@ -57,7 +57,7 @@ class Query:
             image=batch,
             logits=logits,
             label=label,
-            confidence=float(torch.softmax(logits.double(), dim=0)[label]),
+            confidence=float(torch.softmax(logits.cpu().double(), dim=0)[label]),
             targets=choose_targets(logits, label, target, seed),
             requested_target=target,
             mask=None if mask is None else check_mask(classifier, mask),
@@ -78,8 +78,8 @@ class Query:
         return points
 
     def margins(self) -> torch.Tensor:
-        """Return `f_label - f_target` `(targets,)`, float64."""
-        logits = self.logits.double()
+        """Return `f_label - f_target` `(targets,)`, float64, on the processor."""
+        logits = self.logits.cpu().double()
         return logits[self.label] - logits[list(self.targets)]
 
 
