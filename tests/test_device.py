@@ -93,6 +93,7 @@ MEASURES = {
     "guided ink": lambda classifier, digit: scores(
         mask=ink(digit), settings={"sampling": "guided", "n_batches": 10}
     )(classifier, digit),
+    "the nearest": scores(norm="linf", target="nearest-4", settings={"n_batches": 4}),
     "ranking": lambda classifier, digit: (
         rank_digits(classifier, np.stack([digit, digit[:, ::-1]])).probabilities
     ),

@@ -1,6 +1,6 @@
 """What is measured: one image, what the network predicts, target classes, points around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +8,10 @@ import torch
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
+from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm
 from clever_engine.score.measurement import Mask, Measurement
-
-TARGETS = ("untargeted", "runner-up", "least-likely", "random")
+from clever_engine.score.targets import choose_targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,9 @@ class Query:
         target: str | int,
         seed: int,
         mask: Mask | None = None,
+        norm: Norm = Norm.L2,
     ) -> "Query":
-        """Read the image and choose the classes.
+        """Read the image and choose the classes, the nearest ones by the norm.
 
         Raises:
             InputError: the image or mask has the wrong shape or range, or there is no such target.
@@ -52,15 +53,20 @@ class Query:
         batch = classifier.check(image[None])
         logits = classifier.logits(batch)[0]
         label = int(logits.argmax())
+        checked = None if mask is None else check_mask(classifier, mask)
+
+        def promises(targets: Sequence[int]) -> torch.Tensor:
+            return _promises(classifier, batch, logits, label, targets, norm, checked)
+
         return cls(
             classifier=classifier,
             image=batch,
             logits=logits,
             label=label,
             confidence=float(torch.softmax(logits.cpu().double(), dim=0)[label]),
-            targets=choose_targets(logits, label, target, seed),
+            targets=choose_targets(logits, label, target, seed, promises),
             requested_target=target,
-            mask=None if mask is None else check_mask(classifier, mask),
+            mask=checked,
         )
 
     @property
@@ -100,33 +106,25 @@ def check_mask(classifier: Classifier, mask: Mask) -> torch.Tensor:
     return tensor.to(classifier.device)
 
 
-def choose_targets(
-    logits: torch.Tensor, label: int, target: str | int, seed: int
-) -> tuple[int, ...]:
-    """Return the classes to measure towards, in rising order.
+def _promises(
+    classifier: Classifier,
+    image: torch.Tensor,
+    logits: torch.Tensor,
+    label: int,
+    targets: Sequence[int],
+    norm: Norm,
+    mask: torch.Tensor | None,
+) -> torch.Tensor:
+    """Return how far each boundary would be, were the network linear `(targets,)`, float64.
 
-    Raises:
-        InputError: there is no such target, or it is the label itself.
+    Infinite where nothing slopes, but 0 for a tie.
     """
-    others = [k for k in range(len(logits)) if k != label]
-    if target == "untargeted":
-        return tuple(others)
-    if target == "runner-up":
-        return (max(others, key=lambda k: float(logits[k])),)
-    if target == "least-likely":
-        return (min(others, key=lambda k: float(logits[k])),)
-    if target == "random":
-        return (int(np.random.default_rng(seed).choice(others)),)
-    if isinstance(target, bool) or not isinstance(target, int | np.integer):
-        expected = ", ".join(TARGETS)
-        raise InputError(f"Expected a target out of {expected} or a class number; got {target!r}.")
-    if not 0 <= target < len(logits):
-        raise InputError(f"Expected a class from 0 to {len(logits) - 1}; got {target}.")
-    if target == label:
-        raise InputError(
-            f"Expected a class other than the one already read, {label}; got {target}."
-        )
-    return (int(target),)
+    slopes = margin_gradient_norms(
+        classifier, image, label=label, targets=targets, norms=[norm.dual], mask=mask
+    )[0, 0]
+    values = logits.cpu().double()
+    margins = values[label] - values[list(targets)]
+    return torch.where(margins > 0, margins / slopes, 0.0)
 
 
 TILE = 128
@@ -201,9 +199,9 @@ def ball_points(query: Query, offsets: torch.Tensor, radius: float) -> torch.Ten
 
 def queries_of(classifier: Classifier, measurement: Measurement) -> list[Query]:
     """Return what there is to measure, one an image."""
-    target, seed = measurement.target, measurement.seed
+    target, seed, norm = measurement.target, measurement.seed, Norm(measurement.norm)
     masks = measurement.masks or [None] * len(measurement.images)
     return [
-        Query.of(classifier, image, target=target, seed=seed, mask=mask)
+        Query.of(classifier, image, target=target, seed=seed, mask=mask, norm=norm)
         for image, mask in zip(measurement.images, masks, strict=True)
     ]
