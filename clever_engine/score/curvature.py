@@ -17,7 +17,7 @@ from torch.nn.functional import normalize
 from clever_engine.classifiers import Classifier
 from clever_engine.devices import exact
 from clever_engine.errors import InputError, ModelError
-from clever_engine.margins import Forward, finite, margin_gradients, pull_back
+from clever_engine.margins import Forward, finite, pull_back
 
 STEPS = 8
 """Hessian-vector products behind one spectral norm; `margin_curvatures` says what they give."""
@@ -113,8 +113,10 @@ def secant_curvatures(
             f"Expected points that change inputs of the mask alone; got {most} elsewhere."
         )
     both = torch.cat([points, center])
-    gradients = exact(margin_gradients(classifier, both, label=label, targets=targets))
-    turns = ((gradients[:-1] - gradients[-1]).flatten(2) * mask).norm(dim=2)
+    passed, turns = Forward.of(classifier, both), moves.new_zeros(len(moves), len(targets))
+    for column, target in enumerate(targets):
+        gradients = exact(finite(classifier, passed.gradients(label, target)))
+        turns[:, column] = ((gradients[:-1] - gradients[-1]).flatten(1) * mask).norm(dim=1)
     lengths = moves.norm(dim=1, keepdim=True)
     return torch.where(lengths > 0, turns / lengths, 0.0).cpu()
 

@@ -59,7 +59,8 @@ class Walk:
         falls: `(points, targets)` mean fall of the margin per unit on the straight line from the
             digit to each point reached; 0 where nothing moved.
         distances: `(points, targets)` threat-norm length of that line.
-        points: `(points, targets, *input_shape)` reached.
+        points: `(points, columns, *input_shape)` reached on the walks to these targets.
+        columns: of the targets whose points are kept; None for all.
     """
 
     norms: NDArray[np.float64]
@@ -67,6 +68,7 @@ class Walk:
     falls: NDArray[np.float64]
     distances: NDArray[np.float64]
     points: torch.Tensor
+    columns: tuple[int, ...] | None = None
 
     def steepest(self, radius: float) -> NDArray[np.float64]:
         """Return the largest slope met within `radius` `(targets,)`."""
@@ -75,18 +77,25 @@ class Walk:
         return np.asarray(np.maximum(met, fallen))
 
 
-def walk(query: Query, norm: Norm) -> Walk:
-    """Walk from the digit towards each of its targets, all at once.
+def walk(query: Query, norm: Norm, *, pilot: bool = False) -> Walk:
+    """Walk from the digit towards each of its targets, all at once; see `parted` for many.
+
+    Args:
+        query: the digit.
+        norm: how a change is measured.
+        pilot: whether to take the first steps alone, those before any class is left.
 
     Raises:
         ModelError: a gradient is not finite.
     """
     way = _Way(query, norm)
-    for number in range(STEPS):
+    for number in range(PILOT if pilot else STEPS):
         if number > 1 and way.is_near():
             break
         way.look(math.inf if number < PILOT else FAR if number < MIDWAY else FARTHER)
         way.descend()
+    if pilot:
+        return way.summary()
     for _ in range(HOMING):
         way.look(NEAR)
         if way.is_there():

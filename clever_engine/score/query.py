@@ -192,6 +192,12 @@ def slices(points: torch.Tensor) -> list[slice]:
     return [slice(start, start + rows) for start in range(0, len(points), rows)]
 
 
+def tile_slices(points: torch.Tensor) -> list[slice]:
+    """Return parts of sampled points as `slices`; a tile of inputs no larger than digits whole."""
+    small = points[0].numel() * TILE <= AT_ONCE if len(points) else True
+    return [slice(None)] if small else slices(points)
+
+
 def ball_points(query: Query, offsets: torch.Tensor, radius: float) -> torch.Tensor:
     """Return the image plus offsets of the unit ball `(n, size)` scaled to `radius`."""
     return query.moved(radius * offsets)
