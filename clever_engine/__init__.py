@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from clever_engine.classifiers import Classifier, load_classifier
     from clever_engine.errors import CleverError
     from clever_engine.norms import Norm
-    from clever_engine.score.clever import clever_score
+    from clever_engine.score.clever import clever_score, clever_scores
     from clever_engine.score.ranking import DigitRanking, rank_digits
     from clever_engine.score.results import CleverScore, Finding, TargetScore
     from clever_engine.score.settings import CleverSettings
@@ -29,13 +29,14 @@ __all__ = [
     "Norm",
     "TargetScore",
     "clever_score",
+    "clever_scores",
     "load_classifier",
     "rank_digits",
 ]
 
 _HOMES = {
     "classifiers": ("Classifier", "load_classifier"),
-    "score.clever": ("clever_score",),
+    "score.clever": ("clever_score", "clever_scores"),
     "errors": ("CleverError",),
     "norms": ("Norm",),
     "score.ranking": ("DigitRanking", "rank_digits"),

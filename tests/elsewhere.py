@@ -2,8 +2,9 @@
 
 Each holds an ordinary tensor and computes with it, but says that it is on another device, and obeys
 what such a device demands: an operation that also meets a tensor of the processor fails (a single
-number may come from there, as on CUDA), and so does `.numpy()`. So a tensor that somebody forgot to
-make or move there is an error, at the operation that would fail on a graphics card.
+number or an index may come from there, as on CUDA), and so does `.numpy()`. So a tensor that
+somebody forgot to make or move there is an error, at the operation that would fail on a graphics
+card.
 
 PyTorch's device "meta" lends its name, because it exists everywhere and needs no driver. What is
 not pretended: the device's own kernels, which may be missing or round otherwise, its memory, its
@@ -69,6 +70,9 @@ class _Making(TorchFunctionMode):
     def __torch_function__(self, function, types, args=(), kwargs=None):
         kwargs = kwargs or {}
         place = kwargs.get("device")
+        if function in (torch.Tensor.__getitem__, torch.Tensor.__setitem__):
+            places = torch.tensor(args[1]) if isinstance(args[1], list) else args[1]
+            return function(args[0], places, *args[2:])
         if function is torch.Tensor.new_tensor:
             function, place, args = torch.tensor, place or args[0].device, args[1:]
         elif function not in (torch.tensor, torch.as_tensor) or place is None:
@@ -96,11 +100,25 @@ _MOVES = {torch.ops.aten.copy_.default, torch.ops.aten._to_copy.default}
 """Operations whose business is to go from one device to another."""
 
 
+_INDEXING = {
+    torch.ops.aten.index.Tensor,
+    torch.ops.aten.index_put.default,
+    torch.ops.aten.index_put_.default,
+}
+"""Operations whose second argument holds indices, which may come from the processor."""
+
+
 def _computed(function, args, kwargs):
     met = [value for value in tree_iter((args, kwargs)) if isinstance(value, torch.Tensor)]
     there = any(isinstance(value, There) for value in met)
+    assert not any(value.is_meta and not isinstance(value, There) for value in met), function
     if there and function not in _MOVES:
-        strays = [value for value in met if not isinstance(value, There) and value.dim() > 0]
+        indices = set(map(id, tree_iter(args[1]))) if function in _INDEXING else ()
+        strays = [
+            value
+            for value in met
+            if not isinstance(value, There) and value.dim() > 0 and id(value) not in indices
+        ]
         if strays:
             shapes = ", ".join(str(tuple(value.shape)) for value in strays)
             raise MixedDevices(f"{function} met tensors of the processor, of shape {shapes}.")

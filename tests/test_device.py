@@ -285,7 +285,9 @@ def test_what_else_a_device_refuses_is_caught(digit):
     with pretended_device() as place:
         tensor = torch.ones(3, 4).to(place)
         with pytest.raises(MixedDevices):
-            tensor[torch.arange(3), torch.zeros(3, dtype=torch.long).to(place)]
+            tensor.gather(1, torch.zeros(3, 1, dtype=torch.long))
+        with pytest.raises(MixedDevices):
+            tensor[torch.arange(2)] = torch.zeros(2, 4)
         with pytest.raises(MixedDevices):
             torch.where(tensor > 0, tensor, torch.zeros(3, 4))
         with pytest.raises(RuntimeError, match="numpy"):
@@ -294,13 +296,16 @@ def test_what_else_a_device_refuses_is_caught(digit):
             np.asarray(tensor)
         assert tensor.cpu().numpy().sum() == 12
         assert (tensor * torch.tensor(2.0)).tolist()[0][0] == 2  # a single number may come over
+        assert tensor[torch.arange(2)].device == place  # and so may an index
     with pretended_device(float64=False) as place, pytest.raises(TypeError, match="float64"):
         torch.ones(3).to(place).double()
 
 
-def test_a_margin_that_forgot_its_device_would_be_caught(monkeypatch, digit):
-    """The engine itself, broken on purpose: rows numbered on the processor."""
-    monkeypatch.setattr(Forward, "_rows", lambda self: torch.arange(len(self.logits)))
+def test_an_engine_that_forgot_its_device_would_be_caught(monkeypatch, digit):
+    """Broken on purpose: margins stay where they were added up, on the processor."""
+    monkeypatch.setattr(
+        Forward, "margins", lambda self, plus, minus: self.logits.cpu()[:, plus] * 0.0
+    )
     with pretended_device():
         _, there = here_and_there()
         with pytest.raises(MixedDevices):

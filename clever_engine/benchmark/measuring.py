@@ -17,7 +17,7 @@ from clever_engine.benchmark.rows import (
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm, parse_norm, vector_norms
-from clever_engine.score.clever import clever_score
+from clever_engine.score.clever import clever_scores
 from clever_engine.score.settings import largest_radius
 
 HALVINGS = 12
@@ -170,18 +170,15 @@ def _clever(
     effort: Effort,
     seed: int,
 ) -> Scores:
-    scores = [
-        clever_score(
-            classifier,
-            image,
-            norm=norm,
-            target=target,
-            settings=effort.clever,
-            seed=seed,
-            true_label=int(label),
-        )
-        for image, label in zip(images, truth, strict=True)
-    ]
+    scores = clever_scores(
+        classifier,
+        images,
+        norm=norm,
+        target=target,
+        settings=effort.clever,
+        seed=seed,
+        true_labels=truth.tolist(),
+    )
     found = Counter(str(finding) for score in scores for finding in score.findings)
     return Scores(
         values=rounded(np.array([score.value for score in scores])),

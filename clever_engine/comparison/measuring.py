@@ -11,10 +11,14 @@ from clever_engine.classifiers import Classifier, Images
 from clever_engine.comparison.results import Side
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
-from clever_engine.score.clever import clever_steps
+from clever_engine.score.many import scores_steps
+from clever_engine.score.measurement import Measurement
 from clever_engine.score.results import CleverScore, Finding
 from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Progress, Steps, part
+
+TOGETHER = 8
+"""Digits that are measured together: no more, as they are shown together."""
 
 LEAST_MAXIMA = 8
 """Fewer common maxima say nothing about how two digits' errors hang together."""
@@ -84,31 +88,36 @@ def measure_digits(
 ) -> Steps[list[list[CleverScore | None]]]:
     """Return the scores of each contender's digits; None for those it is known to misread.
 
-    Digit by digit, all sides in turn, so that what is there so far can be compared. Progress counts
-    points; its value is the side and the digit.
+    A few digits after the other, all sides in turn, so that what is there so far can be compared.
+    Progress counts points; its value is the side and the digit.
     """
     scores: list[list[CleverScore | None]] = [[] for _ in contenders]
     done, each = 0, settings.n_points
     total = each * sum(len(contender.images) for contender in contenders)
-    for digit in range(max(len(contender.images) for contender in contenders)):
+    for start in range(0, max(len(contender.images) for contender in contenders), TOGETHER):
         for side, contender in enumerate(contenders):
-            if digit >= len(contender.images):
-                continue
-            score = None
-            if not contender.misreads(digit):
-                steps = clever_steps(
-                    contender.classifier,
-                    contender.images[digit],
+            digits = range(len(contender.images))[start : start + TOGETHER]
+            known = [digit for digit in digits if not contender.misreads(digit)]
+            found: dict[int, CleverScore] = {}
+            if known:
+                measurement = Measurement(
+                    images=contender.images[known],
                     norm=contender.norm,
                     settings=settings,
                     seed=seed,
                 )
-                score = yield from part(
-                    steps, done=done, units=each, total=total, value=(side, digit)
+                measured = yield from part(
+                    scores_steps(contender.classifier, measurement),
+                    done=done,
+                    units=each * len(digits),
+                    total=total,
+                    value=(side, start),
                 )
-            scores[side].append(score)
-            done += each
-            yield Progress(done=done, total=total, value=(side, digit))
+                found = dict(zip(known, measured, strict=True))
+            scores[side] += [found.get(digit) for digit in digits]
+            done += each * len(digits)
+            if digits:
+                yield Progress(done=done, total=total, value=(side, digits[-1]))
     return scores
 
 

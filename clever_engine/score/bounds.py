@@ -101,23 +101,18 @@ class ChordOrder(FirstOrder):
     """Mean slopes of straight lines; the bound is margin / L, as in first order (see `chords`)."""
 
     def __init__(self, query: Query, plan: Plan, chords: Chords) -> None:
-        super().__init__(query, plan)
         self._chords = chords
+        super().__init__(query, plan)
 
     def tiles(self, columns: Sequence[int]) -> Iterator[Array]:
-        """Yield the mean slopes of lines near the steepest met."""
-        plan = self._plan
-        return slope_tiles(
-            self._query,
-            self._chords,
-            columns,
-            norm=plan.norm,
-            seed=plan.seed,
-            n=plan.settings.n_points,
-        )
+        """Yield the mean slopes of lines near the steepest met, to the classes that have some."""
+        plan, n = self._plan, self._plan.settings.n_points
+        every = slope_tiles([self._query], [self._chords], norm=plan.norm, seed=plan.seed, n=n)
+        for (tile,) in every:
+            yield tile
 
     def _slopes_here(self) -> Array:
-        return self._at_the_digit()
+        return self._chords.here
 
 
 class SecondOrder:

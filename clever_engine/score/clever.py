@@ -6,15 +6,14 @@ straight lines (`chords`), as published gradient norms. The score is `min(g(x) /
 estimate of the smallest change that turns c into j. It is an estimate of a bound, not a bound.
 """
 
+from collections.abc import Sequence
 from typing import Unpack
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.norms import Norm
-from clever_engine.score.measurement import How, Mask, Measurement
-from clever_engine.score.plan import make_plans
-from clever_engine.score.query import queries_of
+from clever_engine.score.many import scores_steps
+from clever_engine.score.measurement import How, Mask, Masks, Measurement
 from clever_engine.score.results import CleverScore
-from clever_engine.score.scoring import measure
 from clever_engine.score.settings import CleverSettings
 from clever_engine.steps import Steps, run
 
@@ -62,6 +61,43 @@ def clever_score(
     return run(steps)
 
 
+def clever_scores(
+    classifier: Classifier,
+    images: Images,
+    *,
+    norm: Norm | str = "l2",
+    target: str | int = "untargeted",
+    radius: float | str = "auto",
+    settings: CleverSettings | None = None,
+    seed: int = 0,
+    true_labels: Sequence[int] | None = None,
+    masks: Masks | None = None,
+) -> list[CleverScore]:
+    """Return the CLEVER scores of `images` `(n, *input_shape)`, measured in one go.
+
+    Each is what `clever_score` gives for the image alone, to rounding; with radius "auto" and
+    uniform sampling the radius is one for all images.
+
+    Args: as of `clever_score`; `true_labels` and `masks`: one an image.
+
+    Raises:
+        InputError: no image, or an argument that makes no sense.
+        ModelError: the network gives values that are not finite.
+    """
+    measurement = Measurement(
+        images=images,
+        model=classifier.name,
+        norm=norm,
+        target=target,
+        radius=radius,
+        settings=settings or CleverSettings(),
+        seed=seed,
+        true_labels=true_labels,
+        masks=masks,
+    )
+    return run(scores_steps(classifier, measurement))
+
+
 def clever_steps(
     classifier: Classifier,
     image: Images,
@@ -72,9 +108,8 @@ def clever_steps(
 ) -> Steps[CleverScore]:
     """Measure as `clever_score`, yielding after each chunk so that a caller can show or stop it.
 
-    Progress counts points; its value is the score by the largest norms so far, which falls.
+    Progress is that of `scores_steps`.
     """
-    measurement = Measurement.of(image, mask=mask, **how)
-    (query,) = queries_of(classifier, measurement)
-    (plan,) = make_plans(measurement, [query])
-    return (yield from measure(query, plan, true_label))
+    measurement = Measurement.of(image, mask=mask, true_label=true_label, **how)
+    (score,) = yield from scores_steps(classifier, measurement)
+    return score

@@ -19,8 +19,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from clever_engine.classifiers import Classifier
 from clever_engine.devices import precise
-from clever_engine.margins import Forward, finite
+from clever_engine.margins import Classes, Forward, finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.query import Query, slices
 
@@ -128,7 +129,12 @@ class _Way:
         """Take margins and gradients of all walks that promise at most `share` times the least."""
         self._active = self._within(share)
         points = self._points[self._active]
-        self._margins, self._gradients = margins_and_gradients(self._query, points, self._active)
+        query = self._query
+        targets = torch.tensor(query.targets, device=points.device)[self._active]
+        self._margins, gradients = margins_and_gradients(
+            query.classifier, points, query.label, targets
+        )
+        self._gradients = gradients if query.mask is None else gradients * query.mask
         slopes = precise(vector_norms(self._gradients, self._norm.dual))
         self._slopes = finite(self._query.classifier, slopes)
         self._moves = precise(points - self._start[self._active])
@@ -236,19 +242,16 @@ def steepest_direction(gradients: torch.Tensor, norm: Norm) -> torch.Tensor:
 
 
 def margins_and_gradients(
-    query: Query, points: torch.Tensor, columns: torch.Tensor
+    classifier: Classifier, points: torch.Tensor, labels: Classes, targets: Classes
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return margins `(n,)`, float64, and gradients `(n, *input_shape)`; a column a point."""
-    targets = torch.tensor(query.targets, device=points.device)[columns]
-    looks = [_look(query, points[part], targets[part]) for part in slices(points)]
+    """Return margins `(n,)`, float64, and gradients `(n, *input_shape)` at points, of their shape.
+
+    One class for all points, or one each. Few points at a time, where inputs are large.
+    """
+    looks = []
+    for part in slices(points):
+        passed = Forward.of(classifier, points[part])
+        ends = [k[part] if isinstance(k, torch.Tensor) else k for k in (labels, targets)]
+        looks.append((precise(passed.margins(*ends)), passed.gradients(*ends)))
     margins, gradients = map(torch.cat, zip(*looks, strict=True))
     return margins, gradients
-
-
-def _look(
-    query: Query, points: torch.Tensor, targets: torch.Tensor
-) -> tuple[torch.Tensor, torch.Tensor]:
-    passed = Forward.of(query.classifier, points)
-    gradients = passed.gradients(query.label, targets)
-    gradients = gradients if query.mask is None else gradients * query.mask
-    return precise(passed.margins(query.label, targets)), gradients

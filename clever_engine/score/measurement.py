@@ -18,6 +18,9 @@ from clever_engine.score.settings import CleverSettings, check_seed, parse_radiu
 Mask = torch.Tensor | NDArray[Any]
 """Which values of an input may change: boolean, in the input's shape."""
 
+Masks = Sequence[Mask | None]
+"""One for each image; None lets all of its values change."""
+
 
 class How(TypedDict, total=False):
     """The fields of a `Measurement` that say how, not what."""
@@ -81,7 +84,7 @@ class Measurement:
     settings: CleverSettings = CleverSettings()
     seed: int = option("--seed", "of the random points", default=0, parse=whole)
     true_labels: Sequence[int] | None = None
-    masks: Sequence[Mask | None] | None = None
+    masks: Masks | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "norm", parse_norm(self.norm))

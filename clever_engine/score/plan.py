@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm
-from clever_engine.score.chords import search
+from clever_engine.score.chord_search import search_steps
 from clever_engine.score.guided import Walk
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.parted import walk
@@ -23,6 +23,7 @@ from clever_engine.score.settings import (
     largest_radius,
     parse_radius,
 )
+from clever_engine.steps import Steps, run
 
 SLACK = 1.5
 """How much larger the guided ball is than the score the walk alone gives."""
@@ -123,6 +124,11 @@ class Plan:
 
 def make_plans(measurement: Measurement, queries: Sequence[Query]) -> list[Plan]:
     """Return how to measure each query: its walk, if there is one, and its radius."""
+    return run(plan_steps(measurement, queries))
+
+
+def plan_steps(measurement: Measurement, queries: Sequence[Query]) -> Steps[list[Plan]]:
+    """Find out how to measure queries of one network, as `make_plans`; progress counts queries."""
     norm, given = Norm(measurement.norm), parse_radius(measurement.radius)
     settings = measurement.settings
     if settings.order == 2 and norm is not Norm.L2:
@@ -143,10 +149,11 @@ def make_plans(measurement: Measurement, queries: Sequence[Query]) -> list[Plan]
     if settings.sampling == "uniform":
         ball = resolve_radius(measurement.radius, queries, norm, measurement.seed)
         return [plan(ball, None)] * len(queries)
-    ways: list[Walk] = [
-        search(query, norm, given) if settings.sampling == "chords" else walk(query, norm)
-        for query in queries
-    ]
+    ways: Sequence[Walk]
+    if settings.sampling == "chords":
+        ways = yield from search_steps(queries, norm, given)
+    else:
+        ways = [walk(query, norm) for query in queries]
     return [
         plan(given or guided_radius(way, query, norm), way)
         for way, query in zip(ways, queries, strict=True)

@@ -1,7 +1,8 @@
 """What is measured: one image, what the network predicts, target classes, points around it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
@@ -10,7 +11,7 @@ from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm
-from clever_engine.score.measurement import Mask, Measurement
+from clever_engine.score.measurement import Mask, Masks, Measurement
 from clever_engine.score.targets import choose_targets
 
 
@@ -46,28 +47,9 @@ class Query:
         Raises:
             InputError: the image or mask has the wrong shape or range, or there is no such target.
         """
-        if tuple(image.shape) != classifier.input_shape:
-            raise InputError(
-                f"Expected an image of shape {classifier.input_shape}; got {tuple(image.shape)}."
-            )
-        batch = classifier.check(image[None])
-        logits = classifier.logits(batch)[0]
-        label = int(logits.argmax())
-        checked = None if mask is None else check_mask(classifier, mask)
-
-        def promises(targets: Sequence[int]) -> torch.Tensor:
-            return _promises(classifier, batch, logits, label, targets, norm, checked)
-
-        return cls(
-            classifier=classifier,
-            image=batch,
-            logits=logits,
-            label=label,
-            confidence=float(torch.softmax(logits.cpu().double(), dim=0)[label]),
-            targets=choose_targets(logits, label, target, seed, promises),
-            requested_target=target,
-            mask=checked,
-        )
+        masks = None if mask is None else [mask]
+        (query,) = read(classifier, image[None], target=target, seed=seed, masks=masks, norm=norm)
+        return query
 
     @property
     def size(self) -> int:
@@ -88,6 +70,66 @@ class Query:
         logits = self.logits.cpu().double()
         return logits[self.label] - logits[list(self.targets)]
 
+    def promises(self, targets: Sequence[int], norm: Norm) -> torch.Tensor:
+        """Return how far each class would be, were the network linear `(targets,)`, float64.
+
+        Infinite where nothing slopes, but 0 for a tie.
+        """
+        slopes = margin_gradient_norms(
+            self.classifier,
+            self.image,
+            label=self.label,
+            targets=targets,
+            norms=[norm.dual],
+            mask=self.mask,
+        )[0, 0]
+        margins = replace(self, targets=tuple(targets)).margins()
+        return torch.where(margins > 0, margins / slopes, 0.0)
+
+
+def read(
+    classifier: Classifier,
+    images: Images,
+    *,
+    target: str | int,
+    seed: int,
+    masks: Masks | None = None,
+    norm: Norm = Norm.L2,
+) -> list[Query]:
+    """Read images `(n, *input_shape)` and choose the classes of each, the nearest by the norm.
+
+    Raises:
+        InputError: an image or mask has the wrong shape or range, or there is no such target.
+    """
+    if tuple(images.shape[1:]) != classifier.input_shape:
+        raise InputError(
+            f"Expected an image of shape {classifier.input_shape}; got {tuple(images.shape[1:])}."
+        )
+    batch = classifier.check(images)
+    read_out = torch.cat([classifier.logits(batch[some]) for some in slices(batch)])
+    labels = read_out.argmax(dim=1)
+    sure = torch.softmax(read_out.cpu().double(), dim=1).amax(dim=1)
+    queries = []
+    for number, (logits, label, confidence) in enumerate(
+        zip(read_out, labels.tolist(), sure.tolist(), strict=True)
+    ):
+        image, mask = batch[number : number + 1], masks[number] if masks else None
+        checked = None if mask is None else check_mask(classifier, mask)
+        query = Query(
+            classifier=classifier,
+            image=image,
+            logits=logits,
+            label=label,
+            confidence=confidence,
+            targets=(),
+            requested_target=target,
+            mask=checked,
+        )
+        promises = partial(query.promises, norm=norm)
+        targets = choose_targets(logits, label, target, seed, promises)
+        queries.append(replace(query, targets=targets))
+    return queries
+
 
 def check_mask(classifier: Classifier, mask: Mask) -> torch.Tensor:
     """Return the mask as a boolean tensor beside the network.
@@ -104,27 +146,6 @@ def check_mask(classifier: Classifier, mask: Mask) -> torch.Tensor:
     if not bool(tensor.any()):
         raise InputError("Expected a mask that lets at least one value change; got none.")
     return tensor.to(classifier.device)
-
-
-def _promises(
-    classifier: Classifier,
-    image: torch.Tensor,
-    logits: torch.Tensor,
-    label: int,
-    targets: Sequence[int],
-    norm: Norm,
-    mask: torch.Tensor | None,
-) -> torch.Tensor:
-    """Return how far each boundary would be, were the network linear `(targets,)`, float64.
-
-    Infinite where nothing slopes, but 0 for a tie.
-    """
-    slopes = margin_gradient_norms(
-        classifier, image, label=label, targets=targets, norms=[norm.dual], mask=mask
-    )[0, 0]
-    values = logits.cpu().double()
-    margins = values[label] - values[list(targets)]
-    return torch.where(margins > 0, margins / slopes, 0.0)
 
 
 TILE = 128
@@ -205,9 +226,11 @@ def ball_points(query: Query, offsets: torch.Tensor, radius: float) -> torch.Ten
 
 def queries_of(classifier: Classifier, measurement: Measurement) -> list[Query]:
     """Return what there is to measure, one an image."""
-    target, seed, norm = measurement.target, measurement.seed, Norm(measurement.norm)
-    masks = measurement.masks or [None] * len(measurement.images)
-    return [
-        Query.of(classifier, image, target=target, seed=seed, mask=mask, norm=norm)
-        for image, mask in zip(measurement.images, masks, strict=True)
-    ]
+    return read(
+        classifier,
+        measurement.images,
+        target=measurement.target,
+        seed=measurement.seed,
+        masks=measurement.masks,
+        norm=Norm(measurement.norm),
+    )

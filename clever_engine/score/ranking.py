@@ -1,24 +1,19 @@
 """Which digit is the weakest, and how sure that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
-from clever_engine.score.measurement import Mask, Measurement
-from clever_engine.score.plan import make_plans
+from clever_engine.score.many import scores_steps
+from clever_engine.score.measurement import Masks, Measurement
 from clever_engine.score.plausible import leaning
-from clever_engine.score.query import queries_of
 from clever_engine.score.results import CleverScore, Finding
-from clever_engine.score.scoring import measure
 from clever_engine.score.settings import CleverSettings, Method
-from clever_engine.steps import Progress, Steps, relay, run
-
-Masks = Sequence[Mask | None]
+from clever_engine.steps import Steps, run
 
 _DRAWS = 2000
 
@@ -106,20 +101,8 @@ def rank_digits(
 
 
 def ranking_steps(classifier: Classifier, measurement: Measurement) -> Steps[DigitRanking]:
-    """Measure as `rank_digits`, yielding progress over all digits after each chunk."""
-    queries = queries_of(classifier, measurement)
-    plans = make_plans(measurement, queries)
-    known: Sequence[int | None] = measurement.true_labels or [None] * len(queries)
-    points = measurement.settings.n_points
-    scores: list[CleverScore] = []
-    for query, plan, true_label in zip(queries, plans, known, strict=True):
-        counted = partial(_among_all, before=points * len(scores), total=points * len(queries))
-        scores.append((yield from relay(measure(query, plan, true_label), counted)))
-    return rank(scores)
-
-
-def _among_all(seen: Progress, *, before: int, total: int) -> Progress:
-    return replace(seen, done=before + seen.done, total=total)
+    """Measure as `rank_digits`; progress is that of `scores_steps`."""
+    return rank((yield from scores_steps(classifier, measurement)))
 
 
 def check_alike(scores: Sequence[CleverScore]) -> None:

@@ -1,31 +1,31 @@
 """From sampled norms to scores: chunk by chunk, class by class, with what speaks against them."""
 
+from collections.abc import Sequence
+
 import numpy as np
-import torch
 
 from clever_engine.errors import InputError
 from clever_engine.score.bounds import Order, make_order
 from clever_engine.score.chords import Chords
-from clever_engine.score.estimators import Array, WeibullFit
+from clever_engine.score.doubts import (
+    ENOUGH_BATCHES,
+    fit_findings,
+    in_order,
+    looks_like_probabilities,
+)
+from clever_engine.score.estimators import Array
 from clever_engine.score.fits import ESTIMATORS
 from clever_engine.score.guided import NEAR
-from clever_engine.score.near_chords import CLOSE_TO_NEAREST
 from clever_engine.score.plan import Plan
 from clever_engine.score.query import FIRST, TILE, Query
 from clever_engine.score.results import CleverScore, Finding, TargetScore
 from clever_engine.steps import Progress, Steps
 
-POOR_FIT = 0.05
-"""Kolmogorov-Smirnov p-value below which a fit is called poor."""
-
-ENOUGH_BATCHES = 20
-"""Fewer maxima than this leave the spread of a fit to chance."""
-
 
 def measure(query: Query, plan: Plan, true_label: int | None = None) -> Steps[CleverScore]:
     """Measure one query by a plan whose radius is known, chunk by chunk."""
     settings, order = plan.settings, make_order(query, plan)
-    kept = _kept(order, plan)
+    kept = kept_targets(order, plan)
     norms = np.empty((settings.n_points, len(kept)))
     done, shown, largest = 0, 0, order.witness.copy()
     sampled: dict[int, TargetScore] | None = None
@@ -42,6 +42,32 @@ def measure(query: Query, plan: Plan, true_label: int | None = None) -> Steps[Cl
         if enough:
             break
     sampled = sampled or _scores(order, plan, kept, norms[:done])
+    return _whole(query, plan, order, sampled, true_label)
+
+
+def score_of_lines(
+    query: Query, plan: Plan, slopes: Array, true_label: int | None = None
+) -> CleverScore:
+    """Return the score of one digit whose lines were sampled, all that its plan asks for.
+
+    Args:
+        query: the digit.
+        plan: how it was measured.
+        slopes: `(n_points, lines)` of the lines that the plan's search left.
+        true_label: the class it should read, where that is known.
+    """
+    order = make_order(query, plan)
+    sampled = _scores(order, plan, kept_targets(order, plan), slopes)
+    return _whole(query, plan, order, sampled, true_label)
+
+
+def _whole(
+    query: Query,
+    plan: Plan,
+    order: Order,
+    sampled: dict[int, TargetScore],
+    true_label: int | None,
+) -> CleverScore:
     scores = tuple(
         sampled[column] if column in sampled else target_score(order, plan, column, None)
         for column in range(len(order.margins))
@@ -49,17 +75,19 @@ def measure(query: Query, plan: Plan, true_label: int | None = None) -> Steps[Cl
     return combine(query, order, plan, scores, true_label)
 
 
-def _kept(order: Order, plan: Plan) -> list[int]:
+def kept_targets(order: Order, plan: Plan) -> list[int]:
     """Return which targets to sample: those whose walk leaves them a chance to be the nearest.
 
-    Only in the ball that guided sampling chose: one given may reach far beyond every walk.
+    Of guided walks only in the ball that they chose: one given may reach far beyond them.
     """
-    every = list(range(len(order.margins)))
+    every: Sequence[int] = range(len(order.margins))
+    if isinstance(plan.walk, Chords):
+        return list(plan.walk.lines)
     if plan.walk is None or plan.requested_radius != "auto":
-        return every
+        return list(every)
+    every = every if plan.walk.columns is None else plan.walk.columns
     promised = np.where(order.witness > 0, order.bound(order.witness, slice(None)), 0.0)
-    near = CLOSE_TO_NEAREST if isinstance(plan.walk, Chords) else NEAR
-    return [k for k in every if promised[k] <= near * promised.min()]
+    return [k for k in every if promised[k] <= NEAR * promised[list(every)].min()]
 
 
 def _scores(order: Order, plan: Plan, kept: list[int], norms: Array) -> dict[int, TargetScore]:
@@ -121,7 +149,7 @@ def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) ->
     estimate = ESTIMATORS[plan.settings.estimator](maxima)
     lipschitz = steepest if dropped else max(estimate.end_point, steepest)
     quantiles = np.full_like(estimate.quantiles, steepest) if dropped else estimate.quantiles
-    radius = np.inf if dropped else plan.radius
+    radius = np.inf if dropped and plan.requested_radius == "auto" else plan.radius
     draws = cut(order.bound(np.maximum(quantiles, steepest), column), radius)
     bound = float(order.bound(np.array([lipschitz]), column)[0])
     return TargetScore(
@@ -133,7 +161,7 @@ def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) ->
         lipschitz_estimate=lipschitz,
         maxima=maxima,
         fit=estimate.fit,
-        censored=not dropped and bound >= radius,
+        censored=bound >= radius,
         walk_norm=steepest,
         dropped=dropped,
         draws=draws,
@@ -156,7 +184,7 @@ def combine(
     lost = plan.settings.estimator == "published" and least.fell_back
     column = query.targets.index(least.target)
     flat = bool(np.isinf(order.bound(np.array([least.lipschitz_estimate]), column)[0]))
-    linear = not isinstance(plan.walk, Chords) or not len(plan.walk.bases[column])
+    linear = not isinstance(plan.walk, Chords) or plan.walk.is_linear(column)
     findings = set(
         fit_findings(least.fit, len(least.maxima), least.walk_norm, flat=flat, linear=linear)
     )
@@ -208,37 +236,6 @@ def _interval(draws: Array) -> tuple[float, float]:
 
 def _least(per_target: tuple[TargetScore, ...]) -> TargetScore:
     return min(per_target, key=lambda score: (score.value, score.margin))
-
-
-def looks_like_probabilities(outputs: torch.Tensor) -> bool:
-    """Return whether outputs `(n, classes)` are probabilities or their logarithms, not logits."""
-    outputs = outputs.cpu().double()
-    near = 1e-4  # float32 softmax sums to one within this for a thousand classes
-    in_unit = bool((outputs >= 0).all() and (outputs <= 1).all())
-    sums_to_one = bool(((outputs.sum(dim=1) - 1).abs() < near).all())
-    log_sums_to_one = bool((torch.logsumexp(outputs, dim=1).abs() < near).all())
-    return (in_unit and sums_to_one) or log_sums_to_one
-
-
-def fit_findings(
-    fit: WeibullFit, n_batches: int, walk_norm: float, *, flat: bool, linear: bool
-) -> list[Finding]:
-    """Return what the fit of one target's maxima, and its walk, say against its score.
-
-    `flat` says that no slope was met at all, `linear` that equal maxima mean equal gradients: lines
-    are all the same also where gradients differ in length alone.
-    """
-    if flat:
-        return [Finding.ZERO_GRADIENTS]
-    if fit.constant and linear and walk_norm <= fit.location * (1 + 1e-5):
-        return [Finding.CONSTANT_GRADIENTS]
-    found = [Finding.POOR_FIT] if fit.p_value < POOR_FIT else []
-    return found + ([Finding.FEW_BATCHES] if n_batches < ENOUGH_BATCHES else [])
-
-
-def in_order(findings: set[Finding]) -> tuple[Finding, ...]:
-    """Return the findings in the order of their definition, each once."""
-    return tuple(finding for finding in Finding if finding in findings)
 
 
 def block_maxima(values: Array, block: int) -> Array:

@@ -4,6 +4,7 @@ from clever_engine import CleverScore, DigitRanking, Finding, TargetScore
 from clever_engine.figures.theme import norm_name
 from clever_engine.io.records import Record
 from clever_engine.options import as_flags
+from clever_engine.score.many import LINES
 from clever_engine.score.methods import as_typed
 from clever_engine.steps import Progress
 from pages.shared import text
@@ -202,8 +203,9 @@ def status(seen: Progress | None) -> str:
     """Return how far a measurement is, and the estimate so far."""
     if seen is None:
         return "Waiting for the first slopes."
+    doing = "Looking for the steepest lines" if seen.stage == LINES else "Measuring slopes"
     so_far = text.number(seen.value)
-    return f"{seen.done:,} of {seen.total:,} samples. Estimate so far, falling: {so_far}."
+    return f"{doing}, {seen.share:.0%} done. Estimate so far, falling: {so_far}."
 
 
 def clash(position: int, target: int) -> str:

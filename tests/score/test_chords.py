@@ -1,6 +1,5 @@
 import math
 
-import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -10,7 +9,7 @@ from clever_engine.attacks import smallest_attack
 from clever_engine.errors import InputError
 from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.lesson.fooled.certainty import surer
-from clever_engine.score.chords import search
+from clever_engine.score.chord_search import search
 from clever_engine.score.near_chords import slope_tiles
 from clever_engine.score.query import Query
 from clever_engine.score.results import Finding
@@ -40,9 +39,9 @@ def test_no_score_exceeds_a_line_to_a_misread_point(norm, seed):
     query = Query.of(classifier, image, target="untargeted", seed=0)
     met = search(query, norm)
     slopes = met.steepest(math.inf)
-    for column in np.nonzero(slopes)[0]:
-        (tile, *_) = slope_tiles(query, met, [column], norm=norm, seed=0, n=20)
-        assert (tile >= 0).all()
+    ((tile,), *_) = slope_tiles([query], [met], norm=norm, seed=0, n=20)
+    assert tile.shape == (20, len(met.lines))
+    assert (tile >= 0).all()
     score = clever_score(classifier, image, norm=norm, settings=CHORDS)
     assert score.value <= (query.margins().numpy() / slopes.clip(1e-300)).min()
     least = min(score.per_target, key=lambda entry: entry.value)
@@ -66,8 +65,9 @@ def test_only_what_the_mask_frees_is_moved():
     mask[:3] = True
     query = Query.of(classifier, image, target="untargeted", seed=0, mask=mask)
     met = search(query, Norm.L2)
-    assert float(met.ends[:, 3:].abs().max()) == 0
-    assert all(float(basis[:, 3:].abs().max()) == 0 for basis in met.bases)
+    for line in met.lines.values():
+        assert float(line.end[3:].abs().max()) == 0
+        assert float(line.basis[:, 3:].abs().max()) == 0
     free = clever_score(classifier, image, settings=CHORDS)
     assert clever_score(classifier, image, settings=CHORDS, mask=mask).value > free.value
 

@@ -7,6 +7,8 @@ from torch import nn
 
 from clever_engine import Classifier, CleverError, CleverSettings, Finding, Norm, clever_score
 from clever_engine.score.clever import clever_steps
+from clever_engine.score.many import LINES
+from clever_engine.score.query import FIRST
 from clever_engine.score.settings import default_radius, largest_radius
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 
@@ -138,7 +140,11 @@ def test_progress_reaches_the_end_and_falls():
     )
     settings = CleverSettings(n_batches=40, samples_per_batch=20, chunk_size=128)
     partials = list(clever_steps(classifier, image, settings=settings))
-    assert [partial.done for partial in partials] == [128, 256, 384, 512, 640, 768, 800]
+    done = [partial.done for partial in partials]
+    assert done == sorted(done)
+    sampled = [partial.done for partial in partials if partial.stage != LINES]
+    assert sampled[0] == 800 + FIRST  # the search for lines counts as much as all points
+    assert done[-1] == partials[-1].total == 2 * 800
     values = [partial.value for partial in partials]
     assert values == sorted(values, reverse=True)
 

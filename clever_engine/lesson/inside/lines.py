@@ -88,7 +88,7 @@ def lines_steps(
 
 def _look(query: Query, plan: Plan, score: CleverScore) -> LinesLook:
     assert isinstance(plan.walk, Chords)  # the default's
-    end = plan.walk.ends[0]
+    end = plan.walk.lines[0].end
     found = float(vector_norms(end[None].cpu().double(), plan.norm)[0])
     (entry,) = score.per_target
     reach = BEYOND * max(found, entry.margin / entry.walk_norm) if found else plan.radius
