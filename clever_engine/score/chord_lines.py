@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from clever_engine.devices import precise
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.chord_state import Look, State, Task
 from clever_engine.score.chords import SPAN
@@ -110,7 +111,7 @@ class Lines:
         points = state.points[at]
         margins, gradients = self._smoothed(points, digits, lines)
         moved = points - task.images[digits]
-        lengths = vector_norms(moved.double(), task.norm)
+        lengths = vector_norms(precise(moved), task.norm)
         fallen = (state.margins[at] - margins - task.rounding[digits]).clamp_min(0)
         slopes = torch.where(lengths > 0, fallen / lengths.clamp_min(1e-300), 0.0)
         better = slopes > state.best[at]
@@ -168,7 +169,7 @@ class Lines:
         memory = MEMORY[task.norm] * state.memory[at] + unit
         state.memory[at] = memory
         down, start = self._direction(memory), task.images[digits]
-        slopes = (down * gradients).flatten(1).sum(dim=1).double()
+        slopes = precise((down * gradients).flatten(1).sum(dim=1))
         level = margins - ((points - start) * gradients).flatten(1).sum(dim=1)
         # A negative level means that the flat boundary lies behind the digit: back to it, no more.
         away = torch.where(slopes > 0, level.clamp_min(0) / slopes.clamp_min(1e-300), 0.0)
@@ -177,7 +178,7 @@ class Lines:
         moved = (1 - part) * (points - start) - wide(part * away, points) * down
         moved = torch.where(wide(slopes, points) > 0, moved, points - start)
         if task.radius is not None:
-            lengths = vector_norms(moved.double(), task.norm).clamp_min(1e-300)
+            lengths = vector_norms(precise(moved), task.norm).clamp_min(1e-300)
             moved = moved * wide((task.radius / lengths).clamp_max(1), moved)
         state.points[at] = start + moved
 
