@@ -12,7 +12,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from clever_engine.devices import find_device
 from clever_engine.errors import InputError, ModelError
+from clever_engine.precision import multiplying
 from clever_engine.zoo.catalogue import find_entry, load_module
 
 Images = torch.Tensor | NDArray[Any]
@@ -48,7 +50,7 @@ class Classifier:
         """Wrap any module that maps `(n, *input_shape)` to logits `(n, classes)`.
 
         Args:
-            module: the network; kept by reference.
+            module: the network; kept by reference, on the device where it is (see `to`).
             input_shape: shape of one input, without the batch.
             bounds: the least and greatest value an input may hold.
             class_names: one name a class; "0", "1", ... by default.
@@ -101,17 +103,45 @@ class Classifier:
 
     @property
     def device(self) -> torch.device:
-        """Where the network's parameters lie."""
+        """Where the network's parameters lie, and so where it computes."""
         return next((p.device for p in self.module.parameters()), torch.device("cpu"))
 
-    def forward(self, points: torch.Tensor) -> torch.Tensor:
-        """Return logits `(n, classes)` of `points`, differentiable and without checks."""
+    def to(self, device: str | torch.device) -> "Classifier":
+        """Move the network to a device, and return this classifier.
+
+        As `torch.nn.Module.to` does, in place: whoever else holds the module has it moved too. A
+        network without any weights computes on the processor.
+
+        Args:
+            device: as of `find_device`.
+
+        Raises:
+            InputError: there is no such device here.
+            ModelError: the network does not fit there.
+        """
+        place = find_device(device)
+        try:
+            self.module.to(place)
+        except (RuntimeError, TypeError) as error:  # no room, or float64 where there is none
+            reason = str(error).splitlines()[0]
+            raise ModelError(
+                f"Expected {self.name} to fit on {place}; it fails: {reason}"
+            ) from error
+        return self
+
+    def forward(self, points: torch.Tensor, precision: str = "full") -> torch.Tensor:
+        """Return logits `(n, classes)` of `points`, differentiable and without checks.
+
+        Args:
+            points: `(n, *input_shape)` in the network's type and place.
+            precision: of its products; see `PRECISIONS`.
+        """
         if self.transform is None:
             points = points.clone()  # what a network does in place must not reach the caller's
         else:
             # The transformed values, with the gradient of the identity.
             points = points + (self._transformed(points.detach()) - points).detach()
-        with self._evaluating():
+        with self._evaluating(), multiplying(precision, points.device):
             logits: torch.Tensor = self.module(points)
         return logits
 
@@ -170,20 +200,28 @@ class Classifier:
                     part.training = True
 
 
-def load_classifier(name: str | Path) -> Classifier:
+def load_classifier(name: str | Path, device: str | torch.device = "cpu") -> Classifier:
     """Return a network of the catalogue, or one from an .onnx file.
 
+    Args:
+        name: of the network, or the file's.
+        device: where it is to compute: "cpu", "cuda", "cuda:1", "mps", or "auto"; see
+            `find_device`. What is measured there is the same to rounding.
+
     Raises:
+        InputError: there is no such device here.
         ModelError: there is no such network, or its file is missing, damaged or unusable.
     """
+    place = find_device(device)  # before any work: it is the likelier slip
     if str(name).lower().endswith(".onnx"):
         from clever_engine.zoo.onnx import load_onnx
 
         module, input_shape = load_onnx(Path(name))
-        return Classifier.from_module(module, input_shape=input_shape, name=Path(name).stem)
+        found = Classifier.from_module(module, input_shape=input_shape, name=Path(name).stem)
+        return found.to(place)
     with torch.inference_mode(False):  # weights made inside it could never have a gradient
         module = load_module(find_entry(str(name)))
-    return Classifier.from_module(module.requires_grad_(False), name=str(name))
+    return Classifier.from_module(module.requires_grad_(False), name=str(name)).to(place)
 
 
 def _chained(first: Transform, then: Transform) -> Transform:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from clever_engine.classifiers import Classifier
 from clever_engine.errors import ModelError
 from clever_engine.norms import Norm, vector_norms
+from clever_engine.precision import multiplying
 from clever_engine.vjp import chain_norms, chain_of
 
 ENOUGH = 16
@@ -45,10 +46,12 @@ class Forward:
     Attributes:
         points: `(n, *input_shape)`, leaves of the graph.
         logits: `(n, classes)` in the points' type, with their graph.
+        precision: that of the products of both passes.
     """
 
     points: torch.Tensor
     logits: torch.Tensor
+    precision: str = "full"
 
     @classmethod
     def of(cls, classifier: Classifier, points: torch.Tensor, precision: str = "full") -> "Forward":
@@ -57,17 +60,16 @@ class Forward:
         Args:
             classifier: the network.
             points: in its type and place, inside its bounds or not.
-            precision: "full", or "bfloat16" for the matrix products: faster where the processor
-                has it, and about half a per cent off at a typical point of a convolutional network.
+            precision: of the products in both passes: "full", or "tf32" or "bfloat16" where that
+                is faster; see `precision` for their errors.
 
         Raises:
             ModelError: the network's parameters were made in inference mode.
         """
-        short = precision == "bfloat16"
-        with recording(), torch.autocast(points.device.type, torch.bfloat16, enabled=short):
+        with recording():
             leaves = _ordinary(points).requires_grad_()
             try:
-                logits = classifier.forward(leaves).to(leaves.dtype)
+                logits = classifier.forward(leaves, precision).to(leaves.dtype)
             except RuntimeError as error:
                 if "Inference tensors" not in str(error):
                     raise
@@ -75,7 +77,7 @@ class Forward:
                     f"Expected {classifier.name} with parameters made outside of "
                     "torch.inference_mode, as its gradient is needed; got some made inside."
                 ) from error
-        return cls(points=leaves, logits=logits)
+        return cls(points=leaves, logits=logits, precision=precision)
 
     def margins(self, plus: Classes, minus: Classes) -> torch.Tensor:
         """Return `f_plus - f_minus` at each point `(n,)`, detached."""
@@ -96,7 +98,13 @@ class Forward:
         weights = torch.zeros_like(self.logits)
         weights[rows, plus] = 1.0
         weights[rows, minus] = -1.0
-        return pull_back(self.logits, self.points, weights, differentiable=differentiable)
+        return pull_back(
+            self.logits,
+            self.points,
+            weights,
+            differentiable=differentiable,
+            precision=self.precision,
+        )
 
     def _rows(self) -> torch.Tensor:
         return torch.arange(len(self.logits), device=self.logits.device)
@@ -108,6 +116,7 @@ def pull_back(
     weights: torch.Tensor,
     *,
     differentiable: bool = False,
+    precision: str = "full",
 ) -> torch.Tensor:
     """Return the gradient by `points` of the sum of `weights * outputs`; zero where there is none.
 
@@ -116,10 +125,12 @@ def pull_back(
         points: `(n, *input_shape)`.
         weights: in the outputs' shape.
         differentiable: whether the gradient itself is to be differentiated.
+        precision: of the forward pass, which a backward pass in bfloat16 follows by itself.
     """
     if not outputs.requires_grad:  # a hard quantisation, say, cuts the graph
         return torch.zeros_like(points)
-    with recording():
+    backward = "full" if precision == "bfloat16" else precision
+    with recording(), multiplying(backward, points.device):
         (gradients,) = torch.autograd.grad(
             outputs,
             points,

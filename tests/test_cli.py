@@ -128,6 +128,7 @@ def test_norms_and_targets(strip, capsys):
         (["STRIP", "--target", "other"], "Expected a target"),
         (["STRIP", "--target", "12"], "Expected a class from 0 to 9"),
         (["STRIP", "--seed", "-3"], "Expected a seed"),
+        (["STRIP", "--device", "abacus"], "Expected a device out of auto, cpu"),
         (["STRIP", "--batches", "1"], "Expected n_batches"),
         (["TEXT"], "Expected a picture"),
     ],

@@ -54,8 +54,8 @@ class Ends:
 
     def nearest(self, classes: torch.Tensor, count: int) -> torch.Tensor:
         """Return the `count` of these classes that have been found nearest, in order."""
-        order = self.distances.to(classes.device)[classes].argsort(stable=True)
-        return classes[order[:count]]
+        order = self.distances[classes.cpu()].argsort(stable=True)
+        return classes[order[:count].to(classes.device)]
 
 
 def go_quick(task: Task, index: int, *, seed: int, aim: bool) -> Steps[Attack]:

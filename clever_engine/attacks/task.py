@@ -21,6 +21,7 @@ from clever_engine.attacks.descent import (
 from clever_engine.attacks.goal import Goal
 from clever_engine.attacks.space import Space
 from clever_engine.classifiers import Classifier, Images
+from clever_engine.devices import precise
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.points import sample_unit_ball
@@ -230,7 +231,7 @@ class Task:
         reached = self._read(points) == goal.classes
         misread = (goal.margins(points) < 0) & (reached == goal.targeted)
         points = torch.where(column(misread, points), points, images)
-        distances = vector_norms(points.double() - images.double(), self.norm)
+        distances = vector_norms(precise(points) - precise(images), self.norm)
         return Attack(
             adversarials=points,
             distances=distances.masked_fill(~misread, torch.inf).cpu().numpy(),

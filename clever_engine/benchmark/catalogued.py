@@ -18,37 +18,43 @@ DATA = "mnist"
 """The set whose test digits are measured; networks trained on others do not read them."""
 
 
-def entries() -> tuple[ModelEntry, ...]:
-    """Return all trained networks of the catalogue that read MNIST's digits, in its order."""
+def entries(device: str = "cpu") -> tuple[ModelEntry, ...]:
+    """Return all trained networks of the catalogue that read MNIST's digits, in its order.
+
+    They compute on this device; see `load_classifier`.
+    """
     return tuple(
         ModelEntry(
             name=entry.name,
             sha256=entry.sha256,
             test_accuracy=entry.test_accuracy or 0.0,
-            load=partial(load_network, entry.name, entry.sha256),
+            load=partial(load_network, entry.name, entry.sha256, device),
         )
         for entry in read_catalogue()
         if entry.sha256 and entry.recipe.data == DATA
     )
 
 
-def named(names: Sequence[str]) -> tuple[ModelEntry, ...]:
-    """Return the entries of these names, in the catalogue's order.
+def named(
+    names: Sequence[str], every: Sequence[ModelEntry] | None = None
+) -> tuple[ModelEntry, ...]:
+    """Return those of these names out of `every` entry, by default `entries()`, in its order.
 
     Raises:
         InputError: one is not in the catalogue, not trained yet, or reads other pictures.
     """
-    known = {entry.name: entry for entry in entries()}
+    known = {entry.name: entry for entry in (entries() if every is None else every)}
     for name in names:
         if name not in known:
             raise InputError(f"Expected trained networks out of {', '.join(known)}; got {name!r}.")
     return tuple(entry for name, entry in known.items() if name in names)
 
 
-def load_network(name: str, sha256: str) -> Classifier:
-    """Return a network of the catalogue whose weights have this checksum.
+def load_network(name: str, sha256: str, device: str = "cpu") -> Classifier:
+    """Return a network of the catalogue whose weights have this checksum, on a device.
 
     Raises:
+        InputError: there is no such device here.
         ModelError: there is no such network, or the catalogue has other weights by now.
     """
     found = find_entry(name).sha256
@@ -56,7 +62,7 @@ def load_network(name: str, sha256: str) -> Classifier:
         raise ModelError(
             f"Expected {name} with SHA-256 {sha256[:12]}...; the catalogue has {found[:12]}... now."
         )
-    return load_classifier(name)
+    return load_classifier(name, device)
 
 
 def mnist_problem(folder: Path, count: int, seed: int) -> tuple[Problem, tuple[int, ...]]:

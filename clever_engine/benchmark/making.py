@@ -86,7 +86,9 @@ def measure_networks(
             yield step(outcome.key[0])
 
 
-def head(problem: Problem, digits: Sequence[int], *, data: str, command: str) -> Benchmark:
+def head(
+    problem: Problem, digits: Sequence[int], *, data: str, command: str, device: str = "cpu"
+) -> Benchmark:
     """Return a benchmark without rows, made today on this machine.
 
     Args:
@@ -94,13 +96,14 @@ def head(problem: Problem, digits: Sequence[int], *, data: str, command: str) ->
         digits: indices of the problem's images in their test set.
         data: name of the data set.
         command: that makes it.
+        device: where the networks compute.
     """
     return Benchmark(
         version=VERSION,
         command=command,
         seed=problem.seed,
         made=date.today().isoformat(),
-        machine=machine(),
+        machine=machine(device),
         data=data,
         digits=tuple(digits),
         truth=problem.truth,
@@ -124,8 +127,8 @@ def with_rows(benchmark: Benchmark, rows: Iterable[NetworkRow], order: Sequence[
     return replace(benchmark, rows=tuple(by_name[name] for name in order if name in by_name))
 
 
-def machine() -> str:
-    """Return processor, cores and versions, without a name that tells whose machine it is."""
+def machine(device: str = "cpu") -> str:
+    """Return processor, cores, versions and device; no name that tells whose machine it is."""
     processor = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
     if info.is_file():
@@ -134,7 +137,7 @@ def machine() -> str:
         processor = names[0] if names else processor
     return (
         f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"torch {torch.__version__}"
+        f"torch {torch.__version__}{'' if device == 'cpu' else f', on {device}'}"
     )
 
 

@@ -18,7 +18,8 @@ from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.score.query import Query, choose_targets
+from clever_engine.score.query import Query
+from clever_engine.score.targets import choose_targets
 from clever_engine.steps import Steps, run
 
 METHOD = "CROWN"

@@ -23,7 +23,7 @@ from clever_engine.benchmark.making import (
 )
 from clever_engine.benchmark.rows import Benchmark, NetworkRow
 from clever_engine.benchmark.tasks import ModelEntry
-from clever_engine.cli.method import add_settings, typed_settings
+from clever_engine.cli.method import add_device, add_settings, typed_settings
 from clever_engine.errors import DataError, InputError
 from clever_engine.score.methods import as_typed
 from clever_engine.score.settings import CleverSettings
@@ -50,6 +50,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("--processes", type=int, default=os.cpu_count() or 1, help="at work at a time")
     add("--scheduler", metavar="ADDRESS", help="of a Dask cluster that does the work instead")
     add_settings(parser)
+    add_device(parser)
     add("--again", action="store_true", help="measure also what the file holds already")
     parser.set_defaults(run=run)
 
@@ -58,8 +59,8 @@ def run(options: argparse.Namespace) -> None:
     """Measure what the file lacks, a task at a time, and print a table of all of it."""
     from clever_engine.training.data import data_folder
 
-    clever, every = typed_settings(options), catalogued.entries()
-    wanted = catalogued.named(_names(options.networks)) if options.networks else every
+    clever, every = typed_settings(options), catalogued.entries(options.device)
+    wanted = catalogued.named(_names(options.networks), every) if options.networks else every
     if options.out.is_dir() or not options.out.resolve().parent.is_dir():
         raise InputError(f"Expected --out to name a file in a folder; got {options.out}.")
     executor = runner_for(options.processes, options.scheduler)
@@ -67,7 +68,9 @@ def run(options: argparse.Namespace) -> None:
     problem, digits = catalogued.mnist_problem(folder, options.digits, options.seed)
     if clever != CleverSettings():  # what was typed, in place of the usual
         problem = replace(problem, effort=replace(problem.effort, clever=clever))
-    benchmark = _with_known_rows(head(problem, digits, data="MNIST", command=""), every, options)
+    benchmark = _with_known_rows(
+        head(problem, digits, data="MNIST", command="", device=options.device), every, options
+    )
     present = set() if options.again else {row.name for row in benchmark.rows}
     missing = [entry for entry in wanted if entry.name not in present]
     log = CheckpointLog.beside(options.out, problem, again=options.again)
@@ -75,7 +78,9 @@ def run(options: argparse.Namespace) -> None:
     with closing(_shown(steps)) as rows:
         for row in rows:
             benchmark = with_rows(benchmark, [row], [entry.name for entry in every])
-            benchmark = replace(benchmark, command=_command(benchmark, every, clever))
+            benchmark = replace(
+                benchmark, command=_command(benchmark, every, clever, options.device)
+            )
             write_benchmark(options.out, benchmark)
     log.clear({(row.name, row.sha256) for row in benchmark.rows})
     print(table(benchmark))
@@ -133,13 +138,16 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _command(benchmark: Benchmark, every: Sequence[ModelEntry], clever: CleverSettings) -> str:
+def _command(
+    benchmark: Benchmark, every: Sequence[ModelEntry], clever: CleverSettings, device: str
+) -> str:
     """Return the command that makes the benchmark again; where its data lie makes no difference."""
     names = [row.name for row in benchmark.rows]
     only = [] if len(names) == len(every) else ["--networks", ",".join(names)]
     amounts = ["--digits", str(len(benchmark.digits)), "--seed", str(benchmark.seed)]
-    typed = as_typed(clever)
-    return " ".join(["python -m clever_engine benchmark", *only, *amounts, *filter(None, [typed])])
+    where = [] if device == "cpu" else ["--device", device]
+    typed = [*filter(None, [as_typed(clever)]), *where]
+    return " ".join(["python -m clever_engine benchmark", *only, *amounts, *typed])
 
 
 def table(benchmark: Benchmark) -> str:

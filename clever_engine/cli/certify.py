@@ -11,6 +11,7 @@ import numpy as np
 from clever_engine.certificates import Certificate, certificate_steps
 from clever_engine.classifiers import Classifier, load_classifier
 from clever_engine.cli.bar import shown
+from clever_engine.cli.method import add_device
 from clever_engine.digits.files import read_file
 from clever_engine.sandwich import sandwich_steps
 from clever_engine.steps import run as run_steps
@@ -26,6 +27,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("--tolerance", type=float, default=0.02, help="how near to the best this proof can do")
     add("--sandwich", action="store_true", help="CLEVER's score and an attack's distance as well")
     add("--seed", type=int, default=0, help="of score and attack")
+    add_device(parser)
     add("--as-is", action="store_true", help="the picture is a strip of normalised 28x28 digits")
     add("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
@@ -35,7 +37,7 @@ def run(options: argparse.Namespace) -> None:
     """Find the digits, certify them and print the result."""
     start = time.perf_counter()
     found = read_file(options.picture, as_is=options.as_is)
-    classifier = load_classifier(options.model)
+    classifier = load_classifier(options.model, options.device)
     digits = []
     for number, image in enumerate(found.images):
         certificate = _certified(options, classifier, image, f"digit {number + 1}")

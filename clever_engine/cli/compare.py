@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from clever_engine.attacks import STEPS
+from clever_engine.classifiers import load_classifier
 from clever_engine.cli.bar import shown
-from clever_engine.cli.method import add_settings, typed_settings
+from clever_engine.cli.method import add_device, add_settings, typed_settings
 from clever_engine.comparison.defenses import DEFENSES
 from clever_engine.comparison.paired import Digits, comparison_steps, side_classifier
 from clever_engine.comparison.records import comparison_csv, to_json
@@ -40,6 +41,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("--seed", type=int, default=0, help="of the choice of digits, points and noise")
     add("--attack-steps", type=int, default=STEPS, help=f"default {STEPS}; 0: no attack")
     add_settings(parser)
+    add_device(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object")
     form.add_argument("--csv", action="store_true", help="print a line a digit and side")
@@ -78,7 +80,10 @@ def _measure(options: argparse.Namespace) -> Comparison:
     digits = chosen(every, options.digits, options.seed)
     steps = comparison_steps(
         sides,
-        [side_classifier(side, options.seed) for side in sides],
+        [
+            side_classifier(side, options.seed, load_classifier(side.model, options.device))
+            for side in sides
+        ],
         digits.images,
         digits.labels,
         settings=typed_settings(options),

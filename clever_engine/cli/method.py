@@ -1,4 +1,4 @@
-"""Effort and method of the scores, as flags of every command that measures them."""
+"""Effort and method of the scores, and where networks compute: flags of commands that measure."""
 
 import argparse
 
@@ -14,6 +14,12 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--method", metavar="M", help=f"{known} (as in the paper); default {METHODS[0]}"
     )
     add_options(parser, CleverSettings)
+
+
+def add_device(parser: argparse.ArgumentParser) -> None:
+    """Give the parser `--device`, for `load_classifier`."""
+    told = "where the network computes: auto (a GPU where there is one), cpu, cuda, cuda:1, mps"
+    parser.add_argument("--device", default="cpu", help=f"{told}; default cpu")
 
 
 def typed_settings(typed: argparse.Namespace) -> CleverSettings:

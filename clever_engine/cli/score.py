@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clever_engine.classifiers import load_classifier
+from clever_engine.classifiers import Classifier, load_classifier
 from clever_engine.cli.bar import shown
-from clever_engine.cli.method import add_settings, typed_settings
+from clever_engine.cli.method import add_device, add_settings, typed_settings
 from clever_engine.digits.files import read_file
 from clever_engine.errors import InputError
 from clever_engine.io.records import Record, to_json
@@ -28,6 +28,7 @@ def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
     add("picture", type=Path, help="a photo, scan or drawing of one or more digits")
     add_options(parser, Measurement)
     add_settings(parser)
+    add_device(parser)
     add("--only-ink", action="store_true", help="only pixels that hold ink may change")
     add("--as-is", action="store_true", help="the picture is a strip of normalised 28x28 digits")
     add("--save", type=Path, metavar="FILE", help="keep everything measured, as JSON")
@@ -46,7 +47,9 @@ def run(options: argparse.Namespace) -> None:
     measurement = from_options(
         Measurement, options, images=found.images, settings=settings, masks=masks
     )
-    record = Record(measurement=measurement, found=found, ranking=_measure(measurement))
+    classifier = load_classifier(measurement.model, options.device)
+    ranking = _measure(classifier, measurement)
+    record = Record(measurement=measurement, found=found, ranking=ranking)
     report = ranking_report(record.ranking, found, model=measurement.model)
     if options.save:
         try:
@@ -54,7 +57,7 @@ def run(options: argparse.Namespace) -> None:
         except OSError as error:
             raise InputError(f"Expected --save to name a file to write: {error}.") from error
     if record.ranking.method == "published":
-        report["beside"] = _beside(record)
+        report["beside"] = _beside(classifier, record)
     report["seconds"] = round(time.perf_counter() - start, 3)
     if options.json:
         print(json.dumps(report, allow_nan=False))
@@ -62,14 +65,13 @@ def run(options: argparse.Namespace) -> None:
         print(_table(report))
 
 
-def _measure(measurement: Measurement) -> DigitRanking:
-    steps = ranking_steps(load_classifier(measurement.model), measurement)
-    return shown(steps, unit="point")
+def _measure(classifier: Classifier, measurement: Measurement) -> DigitRanking:
+    return shown(ranking_steps(classifier, measurement), unit="point")
 
 
-def _beside(record: Record) -> dict[str, Any]:
+def _beside(classifier: Classifier, record: Record) -> dict[str, Any]:
     """Return what the default method says of the same digits, which takes a moment."""
-    own = _measure(replace(record.measurement, settings=CleverSettings())).scores
+    own = _measure(classifier, replace(record.measurement, settings=CleverSettings())).scores
     return {
         "method": own[0].method,
         "scores": [score.value for score in own],

@@ -77,7 +77,7 @@ def add_noise(sigma: float, seed: int) -> Transform:
 
     def transform(points: torch.Tensor) -> torch.Tensor:
         field = np.random.default_rng([seed, 2]).normal(scale=sigma, size=tuple(points.shape[1:]))
-        noisy = points.detach().double() + torch.from_numpy(field).to(points.device)
+        noisy = points.detach().cpu().double() + torch.from_numpy(field)
         return noisy.clamp(0.0, 1.0).to(points)
 
     return transform

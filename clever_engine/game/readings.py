@@ -47,7 +47,7 @@ def read_check(classifier: Classifier, images: NDArray[Any]) -> Reading:
     """
     check_reader(classifier)
     # Labels come from logits: a network as sure as a distilled one has ties among probabilities.
-    logits = classifier.logits(images).double()
+    logits = classifier.logits(images).cpu().double()
     labels = logits.argmax(dim=1, keepdim=True)
     confidences = logits.softmax(dim=1).gather(1, labels)[:, 0]
     return Reading(

@@ -88,7 +88,7 @@ def _start(task: Task, best: Attack, seed: int) -> torch.Tensor:
 
 def _settled(goal: Goal, image: Pixels, position: int, points: torch.Tensor) -> list[Tamper]:
     """Return the nearest change in whole greys that each point's value is read from."""
-    changes = points.double().cpu().numpy() - image
+    changes = points.cpu().double().numpy() - image
     kept: dict[int, Tamper] = {}
     for factor in OVERSHOOTS:
         settled = on_grid(image + factor * changes)

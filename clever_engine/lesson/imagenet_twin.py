@@ -148,7 +148,7 @@ def photo_steps(
 
 def likeliest(classifier: Classifier, image: NDArray[np.float32]) -> tuple[tuple[str, float], ...]:
     """Return names and probabilities of the classes a network finds likeliest."""
-    probabilities = classifier.probabilities(image[None])[0].numpy()
+    probabilities = classifier.probabilities(image[None])[0].cpu().numpy()
     return tuple(
         (classifier.class_names[k], float(probabilities[k])) for k in _ranks(probabilities)
     )
@@ -168,7 +168,7 @@ def _steps(
 ) -> Steps[PhotoTwin]:
     top, names = likeliest(classifier, image), classifier.class_names
     # Some names stand for two classes, so that numbers count.
-    label, second, *_ = _ranks(classifier.probabilities(image[None])[0].numpy())
+    label, second, *_ = _ranks(classifier.probabilities(image[None])[0].cpu().numpy())
     goal = _class(names, target, label, second)
     watched = Watched(classifier.module)
     seen = replace(classifier, module=watched)

@@ -18,7 +18,7 @@ from clever_engine.score.estimators import Array
 from clever_engine.score.near_chords import slope_tiles
 from clever_engine.score.plan import Plan
 from clever_engine.score.points import TILE, unit_tiles
-from clever_engine.score.query import Query, ball_points
+from clever_engine.score.query import Query, ball_points, tile_slices
 from clever_engine.score.results import Finding
 
 PILOT = 256
@@ -91,16 +91,19 @@ class FirstOrder:
 
     def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
         """Return dual gradient norms `(points, columns)`."""
-        norms = margin_gradient_norms(
-            self._query.classifier,
-            points,
-            label=self._query.label,
-            targets=[self._query.targets[column] for column in columns],
-            norms=[self._plan.norm.dual],
-            mask=self._query.mask,
-            precision=self._plan.settings.precision,
-        )
-        return norms[0].numpy()
+        norms = [
+            margin_gradient_norms(
+                self._query.classifier,
+                points[part],
+                label=self._query.label,
+                targets=[self._query.targets[column] for column in columns],
+                norms=[self._plan.norm.dual],
+                mask=self._query.mask,
+                precision=self._plan.settings.precision,
+            )[0]
+            for part in tile_slices(points)
+        ]
+        return np.asarray(torch.cat(norms).numpy())
 
     def _slopes_here(self) -> Array:
         return self._at_the_digit() if self._plan.walk is None else self._plan.walk.norms[0]
@@ -165,12 +168,15 @@ class SecondOrder:
         """Return curvatures `(points, columns)`, or changes of slope where those are larger."""
         query, columns = self._query, list(columns)
         targets = [query.targets[column] for column in columns]
-        curvatures = margin_curvatures(
-            query.classifier, points, label=query.label, targets=targets, mask=query.mask
-        ).numpy()
-        secants = self._secants_to(points, targets)
-        for kept, found in ((self._curvatures, curvatures), (self._secants, secants)):
-            kept[columns] = np.maximum(kept[columns], found.max(axis=0))
+        found = [
+            margin_curvatures(
+                query.classifier, points[part], label=query.label, targets=targets, mask=query.mask
+            )
+            for part in tile_slices(points)
+        ]
+        curvatures, secants = torch.cat(found).numpy(), self._secants_to(points, targets)
+        for kept, values in ((self._curvatures, curvatures), (self._secants, secants)):
+            kept[columns] = np.maximum(kept[columns], values.max(axis=0))
         return np.asarray(np.maximum(curvatures, secants))
 
     def bound(self, lipschitz: Array, column: int | slice | Array) -> Array:
@@ -187,27 +193,32 @@ class SecondOrder:
         if plan.walk is None:
             return np.zeros(len(self.margins))
         reach = math.inf if plan.requested_radius == "auto" else plan.radius
-        found = [
-            self._secants_to(plan.walk.points[:, column], [target])[:, 0]
-            for column, target in enumerate(self._query.targets)
-        ]
+        met = np.zeros_like(plan.walk.distances)
+        columns = range(len(self.targets)) if plan.walk.columns is None else plan.walk.columns
+        for place, column in enumerate(columns):
+            points = plan.walk.points[:, place]
+            met[:, column] = self._secants_to(points, [self.targets[column]])[:, 0]
         # What the margin fell beyond its first slope, by Taylor's theorem as well: so no score
         # exceeds a distance at which the reading was seen to change.
         with np.errstate(divide="ignore", invalid="ignore"):
             excess = 2 * (plan.walk.falls - self.slopes) / plan.walk.distances
-        bends = np.fmax(np.stack(found, axis=1), np.where(plan.walk.distances > 0, excess, 0.0))
+        bends = np.fmax(met, np.where(plan.walk.distances > 0, excess, 0.0))
         return np.asarray(np.where(plan.walk.distances <= reach, bends, 0.0).max(axis=0))
 
     def _secants_to(self, points: torch.Tensor, targets: Sequence[int]) -> Array:
         query = self._query
-        return secant_curvatures(
-            query.classifier,
-            points,
-            query.image[0],
-            label=query.label,
-            targets=targets,
-            mask=query.mask,
-        ).numpy()
+        found = [
+            secant_curvatures(
+                query.classifier,
+                points[part],
+                query.image[0],
+                label=query.label,
+                targets=targets,
+                mask=query.mask,
+            )
+            for part in tile_slices(points)
+        ]
+        return np.asarray(torch.cat(found).numpy())
 
 
 def make_order(query: Query, plan: Plan) -> Order:

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from clever_engine.devices import precise
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.chord_lines import Lines
 from clever_engine.score.chord_state import Look, State, Task
@@ -162,7 +163,7 @@ class _Search:
         norms = vector_norms(first.flatten(0, 1), self._norm.dual).view(digits, size)
         at = columns.cpu().numpy()
         self._margins[:, at] = lines.state.margins.cpu().numpy()
-        self._here[:, at] = norms.double().cpu().numpy()
+        self._here[:, at] = norms.cpu().double().numpy()
 
     def _note(self, done: int, look: Look) -> None:
         at = done, look.digits, look.columns
@@ -203,7 +204,7 @@ class _Search:
         Nothing where the network is linear.
         """
         ends, latest = self._state.ends[digits, places], self._state.latest[digits, places]
-        vectors = torch.cat([ends[:, None], latest], dim=1).flatten(2).double()
+        vectors = precise(torch.cat([ends[:, None], latest], dim=1).flatten(2))
         found: list[torch.Tensor] = []
         for vector in vectors.unbind(1):
             across = _unit(vector)

@@ -8,11 +8,12 @@ import torch
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier
+from clever_engine.devices import precise
 from clever_engine.margins import finite
 from clever_engine.norms import Norm
 from clever_engine.score.estimators import Array
 from clever_engine.score.guided import margins_and_gradients
-from clever_engine.score.query import Query, slices
+from clever_engine.score.query import Query
 from clever_engine.score.settings import farthest
 
 
@@ -48,6 +49,7 @@ class Task:
         every = torch.ones(classifier.input_shape, dtype=torch.bool, device=place)
         masks = [every if query.mask is None else query.mask for query in queries]
         logits = torch.stack([query.logits for query in queries])
+        rounding = 8 * torch.finfo(logits.dtype).eps * precise(logits.abs().amax(dim=1))
         limits = [farthest(norm, query.size, classifier.bounds) for query in queries]
         return cls(
             classifier=classifier,
@@ -56,8 +58,8 @@ class Task:
             masks=torch.stack(masks) if masked else None,
             labels=torch.tensor([query.label for query in queries], device=place),
             targets=torch.tensor([query.targets for query in queries], device=place),
-            rounding=8 * torch.finfo(logits.dtype).eps * logits.abs().amax(dim=1).double(),
-            farthest=torch.tensor(limits, device=place, dtype=torch.float64),
+            rounding=rounding,
+            farthest=torch.tensor(limits, dtype=torch.float64).to(rounding),
             radius=radius,
         )
 
@@ -69,11 +71,7 @@ class Task:
         Each is of one digit and target `(n,)`.
         """
         labels, targets = self.labels[digits], self.targets[digits, columns]
-        looks = [
-            margins_and_gradients(self.classifier, points[some], labels[some], targets[some])
-            for some in slices(points)
-        ]
-        margins, gradients = map(torch.cat, zip(*looks, strict=True))
+        margins, gradients = margins_and_gradients(self.classifier, points, labels, targets)
         if self.masks is not None:
             gradients = gradients * self.masks[digits]
         return margins, finite(self.classifier, gradients)

@@ -15,8 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from torch.nn.functional import normalize
 
 from clever_engine.classifiers import Classifier
+from clever_engine.devices import exact
 from clever_engine.errors import InputError, ModelError
-from clever_engine.margins import Forward, finite, margin_gradients, pull_back
+from clever_engine.margins import Forward, finite, pull_back
 
 STEPS = 8
 """Hessian-vector products behind one spectral norm; `margin_curvatures` says what they give."""
@@ -104,15 +105,18 @@ def secant_curvatures(
     if tuple(image.shape) != shape:
         raise InputError(f"Expected an image of shape {shape}; got {tuple(image.shape)}.")
     center = image.detach()[None].to(points)
-    moves = (points - center).flatten(1).double()
+    moves = exact((points - center).flatten(1))
+    mask = mask.to(moves.device)
     if bool((strays := moves[:, ~mask].abs()).any()):
         most = f"{float(strays.max()):.3g}"
         raise InputError(
             f"Expected points that change inputs of the mask alone; got {most} elsewhere."
         )
     both = torch.cat([points, center])
-    gradients = margin_gradients(classifier, both, label=label, targets=targets).double()
-    turns = ((gradients[:-1] - gradients[-1]).flatten(2) * mask).norm(dim=2)
+    passed, turns = Forward.of(classifier, both), moves.new_zeros(len(moves), len(targets))
+    for column, target in enumerate(targets):
+        gradients = exact(finite(classifier, passed.gradients(label, target)))
+        turns[:, column] = ((gradients[:-1] - gradients[-1]).flatten(1) * mask).norm(dim=1)
     lengths = moves.norm(dim=1, keepdim=True)
     return torch.where(lengths > 0, turns / lengths, 0.0).cpu()
 
@@ -186,8 +190,10 @@ def _krylov_products(
 
     In float64, for the basis to stay orthogonal; zero once the space was seen in full.
     """
-    vectors = _start(gradients.detach().flatten(1).double() * mask, mask)
-    basis = torch.zeros(len(points), steps, len(mask), dtype=torch.float64, device=mask.device)
+    slopes = exact(gradients.detach().flatten(1))
+    mask = mask.to(slopes.device)
+    vectors = _start(slopes * mask, mask)
+    basis = slopes.new_zeros(len(points), steps, len(mask))
     products = torch.zeros_like(basis)
     for k in range(steps):
         basis[:, k] = vectors
@@ -195,7 +201,7 @@ def _krylov_products(
             product = pull_back(gradients, points, vectors.to(points).view_as(points))
         except RuntimeError as error:
             raise ModelError(f"Expected a network differentiable twice; got: {error}") from error
-        products[:, k] = product.flatten(1) * mask
+        products[:, k] = exact(product.flatten(1)) * mask
         vectors = _next_direction(products[:, k], basis[:, : k + 1])
     return products
 

@@ -14,7 +14,7 @@ ENOUGH_BATCHES = 20
 
 def looks_like_probabilities(outputs: torch.Tensor) -> bool:
     """Return whether outputs `(n, classes)` are probabilities or their logarithms, not logits."""
-    outputs = outputs.double()
+    outputs = outputs.cpu().double()
     near = 1e-4  # float32 softmax sums to one within this for a thousand classes
     in_unit = bool((outputs >= 0).all() and (outputs <= 1).all())
     sums_to_one = bool(((outputs.sum(dim=1) - 1).abs() < near).all())

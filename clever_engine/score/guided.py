@@ -20,9 +20,10 @@ import torch
 from numpy.typing import NDArray
 
 from clever_engine.classifiers import Classifier
+from clever_engine.devices import precise
 from clever_engine.margins import Classes, Forward, finite
 from clever_engine.norms import Norm, vector_norms
-from clever_engine.score.query import Query
+from clever_engine.score.query import Query, slices
 
 STEPS = 16
 HOMING = 6
@@ -59,7 +60,8 @@ class Walk:
         falls: `(points, targets)` mean fall of the margin per unit on the straight line from the
             digit to each point reached; 0 where nothing moved.
         distances: `(points, targets)` threat-norm length of that line.
-        points: `(points, targets, *input_shape)` reached.
+        points: `(points, columns, *input_shape)` reached on the walks to these targets.
+        columns: of the targets whose points are kept; None for all.
     """
 
     norms: NDArray[np.float64]
@@ -67,6 +69,7 @@ class Walk:
     falls: NDArray[np.float64]
     distances: NDArray[np.float64]
     points: torch.Tensor
+    columns: tuple[int, ...] | None = None
 
     def steepest(self, radius: float) -> NDArray[np.float64]:
         """Return the largest slope met within `radius` `(targets,)`."""
@@ -75,18 +78,25 @@ class Walk:
         return np.asarray(np.maximum(met, fallen))
 
 
-def walk(query: Query, norm: Norm) -> Walk:
-    """Walk from the digit towards each of its targets, all at once.
+def walk(query: Query, norm: Norm, *, pilot: bool = False) -> Walk:
+    """Walk from the digit towards each of its targets, all at once; see `parted` for many.
+
+    Args:
+        query: the digit.
+        norm: how a change is measured.
+        pilot: whether to take the first steps alone, those before any class is left.
 
     Raises:
         ModelError: a gradient is not finite.
     """
     way = _Way(query, norm)
-    for number in range(STEPS):
+    for number in range(PILOT if pilot else STEPS):
         if number > 1 and way.is_near():
             break
         way.look(math.inf if number < PILOT else FAR if number < MIDWAY else FARTHER)
         way.descend()
+    if pilot:
+        return way.summary()
     for _ in range(HOMING):
         way.look(NEAR)
         if way.is_there():
@@ -111,9 +121,9 @@ class _Way:
         self._points = self._start.clone()
         self._looks: list[tuple[torch.Tensor, torch.Tensor, torch.Tensor]] = []
         self._stops: list[torch.Tensor] = []
-        self._shares = self._start.new_full((count,), SHARE, dtype=torch.float64)
+        self._steepest = precise(self._start.new_zeros(count))
+        self._shares = torch.full_like(self._steepest, SHARE)
         self._paces: list[torch.Tensor] = []
-        self._steepest = self._start.new_zeros(count, dtype=torch.float64)
 
     def look(self, share: float) -> None:
         """Take margins and gradients of all walks that promise at most `share` times the least."""
@@ -125,9 +135,9 @@ class _Way:
             query.classifier, points, query.label, targets
         )
         self._gradients = gradients if query.mask is None else gradients * query.mask
-        slopes = vector_norms(self._gradients, self._norm.dual).double()
+        slopes = precise(vector_norms(self._gradients, self._norm.dual))
         self._slopes = finite(self._query.classifier, slopes)
-        self._moves = (points - self._start[self._active]).double()
+        self._moves = precise(points - self._start[self._active])
         met = vector_norms(self._moves, self._norm)
         margins, slopes, moved = (
             (old[0].clone(), torch.zeros_like(old[1]), old[2].clone())
@@ -236,7 +246,12 @@ def margins_and_gradients(
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Return margins `(n,)`, float64, and gradients `(n, *input_shape)` at points, of their shape.
 
-    One class for all points, or one each.
+    One class for all points, or one each. Few points at a time, where inputs are large.
     """
-    passed = Forward.of(classifier, points)
-    return passed.margins(labels, targets).double(), passed.gradients(labels, targets)
+    looks = []
+    for part in slices(points):
+        passed = Forward.of(classifier, points[part])
+        ends = [k[part] if isinstance(k, torch.Tensor) else k for k in (labels, targets)]
+        looks.append((precise(passed.margins(*ends)), passed.gradients(*ends)))
+    margins, gradients = map(torch.cat, zip(*looks, strict=True))
+    return margins, gradients

@@ -53,8 +53,9 @@ class Measurement:
         images: `(n, *input_shape)`, values within the classifier's bounds.
         model: name of the network, or the path of its .onnx file.
         norm: how a change is measured: "l1", "l2" or "linf".
-        target: "untargeted" (the least over all other classes), "runner-up", "least-likely",
-            "random" or a class number.
+        target: "untargeted" (the least over all other classes), "nearest-10" (over the ten, or as
+            many as the number says, whose boundaries would be nearest were the network linear:
+            margin / slope at the image), "runner-up", "least-likely", "random" or a class number.
         radius: of the sampling ball, within which lines stay too, or "auto": `plan.guided_radius`,
             each image its own; for uniform sampling `settings.default_radius`, doubled as long as
             it would cut a score, one for all.
@@ -73,7 +74,7 @@ class Measurement:
     norm: Norm | str = option("--norm", "l1, l2 or linf", default=Norm.L2)
     target: str | int = option(
         "--target",
-        "untargeted, runner-up, least-likely, random, 0-9",
+        "untargeted, nearest-10, runner-up, least-likely, random, 0-9",
         default="untargeted",
         parse=parse_target,
     )

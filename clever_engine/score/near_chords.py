@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from clever_engine.classifiers import Classifier
+from clever_engine.devices import precise
 from clever_engine.margins import finite
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.chords import SPAN, Chords
@@ -57,7 +58,7 @@ class _Lines:
         bases = ends.new_zeros(len(every), SPAN[norm], ends.shape[1])
         for row, (*_, line) in enumerate(every):
             bases[row, : len(line.basis)] = line.basis
-        lengths = vector_norms(ends.double(), norm)
+        lengths = vector_norms(precise(ends), norm)
         alike = [
             float("nan") if len(line.basis) and length > 0 else float(chords.norms[:, column].max())
             for (_, chords, column, line), length in zip(every, lengths.tolist(), strict=True)
@@ -72,8 +73,8 @@ class _Lines:
             lengths=lengths,
             labels=torch.tensor(labels, device=image.device),
             targets=torch.tensor(targets, device=image.device),
-            margins=torch.tensor(margins, device=image.device, dtype=torch.float64),
-            alike=torch.tensor(alike, device=image.device, dtype=torch.float64),
+            margins=torch.tensor(margins, dtype=torch.float64).to(lengths),
+            alike=torch.tensor(alike, dtype=torch.float64).to(lengths),
         )
 
     def slopes(self, classifier: Classifier, offsets: torch.Tensor, norm: Norm) -> Array:
@@ -93,13 +94,13 @@ class _Lines:
         ends, n = self.ends[some], len(offsets)
         spread = SPREAD[norm] * torch.linalg.vector_norm(ends, dim=1)
         moved = ends[:, None] + spread[:, None, None] * (offsets @ self.bases[some])
-        lengths = vector_norms(moved.flatten(0, 1).double(), norm).view(-1, n)
+        lengths = vector_norms(precise(moved.flatten(0, 1)), norm).view(-1, n)
         factors = self.lengths[some, None] / lengths.clamp_min(1e-300)
         moved = moved * factors[..., None].to(moved)
         points = (self.starts[some, None] + moved).view(-1, *classifier.input_shape)
         with torch.no_grad():
             logits = torch.cat([classifier.forward(points[part]) for part in slices(points)])
-        logits = logits.double().view(-1, n, logits.shape[1])
+        logits = precise(logits).view(-1, n, logits.shape[1])
         classes = torch.stack([self.labels[some], self.targets[some]], dim=1)
         pairs = logits.gather(2, classes[:, None].expand(-1, n, -1))
         fallen = self.margins[some, None] - (pairs[..., 0] - pairs[..., 1])

@@ -43,7 +43,9 @@ def _on_processor(
         np.random.Philox(key=words, counter=[0, stream, 0, 0]).random_raw(4 * blocks)
         for stream in streams
     ]
-    return torch.from_numpy(np.stack(drawn).view(np.int32))
+    # A single stream, which of a photograph's points is large, is not copied.
+    together = np.stack(drawn) if len(drawn) > 1 else drawn[0][None]
+    return torch.from_numpy(together.view(np.int32))
 
 
 def _on_device(

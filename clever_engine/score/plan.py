@@ -12,8 +12,9 @@ from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm
 from clever_engine.score.chord_search import search_steps
-from clever_engine.score.guided import Walk, walk
+from clever_engine.score.guided import Walk
 from clever_engine.score.measurement import Measurement
+from clever_engine.score.parted import walk
 from clever_engine.score.points import TILE, unit_tiles
 from clever_engine.score.query import Query, ball_points
 from clever_engine.score.settings import (

@@ -40,13 +40,14 @@ def counted_points(
     """
     key = np.random.SeedSequence(seed).generate_state(2, np.uint64)
     words = random_words([int(word) for word in key], tiles, rows * (d + 1), device)
-    centred = (words >> (32 - _BITS)).to(dtype).add_(0.5).mul_(2.0 ** (1 - _BITS))
-    values = centred.view(-1, d + 1)  # uniform in (-1, 1)
+    words >>= 32 - _BITS  # in place, as below: a photograph's points take a hundred megabytes
+    values = words.to(dtype).add_(0.5).mul_(2.0 ** (1 - _BITS)).view(-1, d + 1)
+    del words  # the values are uniform in (-1, 1)
     points, last = values[:, :d], values[:, d:]
     if norm is Norm.LINF:
         return points
     if norm is Norm.L2:
-        directions = torch.erfinv(points)  # Gaussian, but for their common scale
+        directions = points.erfinv_()  # Gaussian, but for their common scale
         lengths: torch.Tensor = torch.linalg.vector_norm(directions, dim=1, keepdim=True)
         return directions.mul_(((last + 1) / 2) ** (1 / d) / lengths)
     spacings = values.abs().log_().neg_()  # exponential

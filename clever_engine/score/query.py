@@ -1,15 +1,19 @@
 """What is measured: one image, what the network predicts, target classes, points around it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
 
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
+from clever_engine.margins import margin_gradient_norms
+from clever_engine.norms import Norm
 from clever_engine.score.measurement import Mask, Masks, Measurement
-
-TARGETS = ("untargeted", "runner-up", "least-likely", "random")
+from clever_engine.score.points import TILE
+from clever_engine.score.targets import choose_targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +41,15 @@ class Query:
         target: str | int,
         seed: int,
         mask: Mask | None = None,
+        norm: Norm = Norm.L2,
     ) -> "Query":
-        """Read the image and choose the classes.
+        """Read the image and choose the classes, the nearest ones by the norm.
 
         Raises:
             InputError: the image or mask has the wrong shape or range, or there is no such target.
         """
-        (query,) = read(classifier, image[None], target=target, seed=seed, masks=[mask])
+        masks = None if mask is None else [mask]
+        (query,) = read(classifier, image[None], target=target, seed=seed, masks=masks, norm=norm)
         return query
 
     @property
@@ -61,9 +67,25 @@ class Query:
         return points
 
     def margins(self) -> torch.Tensor:
-        """Return `f_label - f_target` `(targets,)`, float64."""
-        logits = self.logits.double()
+        """Return `f_label - f_target` `(targets,)`, float64, on the processor."""
+        logits = self.logits.cpu().double()
         return logits[self.label] - logits[list(self.targets)]
+
+    def promises(self, targets: Sequence[int], norm: Norm) -> torch.Tensor:
+        """Return how far each class would be, were the network linear `(targets,)`, float64.
+
+        Infinite where nothing slopes, but 0 for a tie.
+        """
+        slopes = margin_gradient_norms(
+            self.classifier,
+            self.image,
+            label=self.label,
+            targets=targets,
+            norms=[norm.dual],
+            mask=self.mask,
+        )[0, 0]
+        margins = replace(self, targets=tuple(targets)).margins()
+        return torch.where(margins > 0, margins / slopes, 0.0)
 
 
 def read(
@@ -73,8 +95,9 @@ def read(
     target: str | int,
     seed: int,
     masks: Masks | None = None,
+    norm: Norm = Norm.L2,
 ) -> list[Query]:
-    """Read images `(n, *input_shape)` and choose the classes of each.
+    """Read images `(n, *input_shape)` and choose the classes of each, the nearest by the norm.
 
     Raises:
         InputError: an image or mask has the wrong shape or range, or there is no such target.
@@ -86,28 +109,27 @@ def read(
     batch = classifier.check(images)
     read_out = torch.cat([classifier.logits(batch[some]) for some in slices(batch)])
     labels = read_out.argmax(dim=1)
-    sure = torch.softmax(read_out.double(), dim=1).gather(1, labels[:, None])
-    return [
-        Query(
+    sure = torch.softmax(read_out.cpu().double(), dim=1).amax(dim=1)
+    queries = []
+    for number, (logits, label, confidence) in enumerate(
+        zip(read_out, labels.tolist(), sure.tolist(), strict=True)
+    ):
+        image, mask = batch[number : number + 1], masks[number] if masks else None
+        checked = None if mask is None else check_mask(classifier, mask)
+        query = Query(
             classifier=classifier,
-            image=batch[number : number + 1],
+            image=image,
             logits=logits,
             label=label,
             confidence=confidence,
-            targets=choose_targets(logits, label, target, seed),
+            targets=(),
             requested_target=target,
-            mask=None if mask is None else check_mask(classifier, mask),
+            mask=checked,
         )
-        for number, (logits, label, confidence, mask) in enumerate(
-            zip(
-                read_out,
-                labels.tolist(),
-                sure[:, 0].tolist(),
-                masks or [None] * len(batch),
-                strict=True,
-            )
-        )
-    ]
+        promises = partial(query.promises, norm=norm)
+        targets = choose_targets(logits, label, target, seed, promises)
+        queries.append(replace(query, targets=targets))
+    return queries
 
 
 def check_mask(classifier: Classifier, mask: Mask) -> torch.Tensor:
@@ -127,35 +149,6 @@ def check_mask(classifier: Classifier, mask: Mask) -> torch.Tensor:
     return tensor.to(classifier.device)
 
 
-def choose_targets(
-    logits: torch.Tensor, label: int, target: str | int, seed: int
-) -> tuple[int, ...]:
-    """Return the classes to measure towards, in rising order.
-
-    Raises:
-        InputError: there is no such target, or it is the label itself.
-    """
-    others = [k for k in range(len(logits)) if k != label]
-    if target == "untargeted":
-        return tuple(others)
-    if target == "runner-up":
-        return (max(others, key=lambda k: float(logits[k])),)
-    if target == "least-likely":
-        return (min(others, key=lambda k: float(logits[k])),)
-    if target == "random":
-        return (int(np.random.default_rng(seed).choice(others)),)
-    if isinstance(target, bool) or not isinstance(target, int | np.integer):
-        expected = ", ".join(TARGETS)
-        raise InputError(f"Expected a target out of {expected} or a class number; got {target!r}.")
-    if not 0 <= target < len(logits):
-        raise InputError(f"Expected a class from 0 to {len(logits) - 1}; got {target}.")
-    if target == label:
-        raise InputError(
-            f"Expected a class other than the one already read, {label}; got {target}."
-        )
-    return (int(target),)
-
-
 AT_ONCE = 200_000
 """Input values of one forward pass by lines: 255 digits, a photograph's fewest rows.
 
@@ -168,6 +161,12 @@ def slices(points: torch.Tensor) -> list[slice]:
     """Return parts of points `(n, *input_shape)` that fit into memory together, 8 rows or more."""
     rows = max(8, AT_ONCE // points[0].numel())
     return [slice(start, start + rows) for start in range(0, len(points), rows)]
+
+
+def tile_slices(points: torch.Tensor) -> list[slice]:
+    """Return parts of sampled points as `slices`; a tile of inputs no larger than digits whole."""
+    small = points[0].numel() * TILE <= AT_ONCE if len(points) else True
+    return [slice(None)] if small else slices(points)
 
 
 def ball_points(query: Query, offsets: torch.Tensor, radius: float) -> torch.Tensor:
@@ -183,4 +182,5 @@ def queries_of(classifier: Classifier, measurement: Measurement) -> list[Query]:
         target=measurement.target,
         seed=measurement.seed,
         masks=measurement.masks,
+        norm=Norm(measurement.norm),
     )

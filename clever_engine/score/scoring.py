@@ -1,5 +1,7 @@
 """From sampled norms to scores: chunk by chunk, class by class, with what speaks against them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from clever_engine.errors import InputError
@@ -79,13 +81,14 @@ def kept_targets(order: Order, plan: Plan) -> list[int]:
 
     Of guided walks only in the ball that they chose: one given may reach far beyond them.
     """
-    every = list(range(len(order.margins)))
+    every: Sequence[int] = range(len(order.margins))
     if isinstance(plan.walk, Chords):
         return list(plan.walk.lines)
     if plan.walk is None or plan.requested_radius != "auto":
-        return every
+        return list(every)
+    every = every if plan.walk.columns is None else plan.walk.columns
     promised = np.where(order.witness > 0, order.bound(order.witness, slice(None)), 0.0)
-    return [k for k in every if promised[k] <= NEAR * promised.min()]
+    return [k for k in every if promised[k] <= NEAR * promised[list(every)].min()]
 
 
 def _scores(order: Order, plan: Plan, kept: list[int], norms: Array) -> dict[int, TargetScore]:

@@ -7,6 +7,7 @@ from typing import Literal
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
 from clever_engine.options import number, option, whole
+from clever_engine.precision import PRECISIONS
 from clever_engine.score.fits import ESTIMATORS
 
 NOISE = 0.178
@@ -20,7 +21,6 @@ MAX_POINTS = 20_000_000
 """Forty times the paper's; a slip of the keyboard must not ask for a year."""
 
 SAMPLINGS = ("chords", "guided", "uniform")
-PRECISIONS = ("full", "bfloat16")
 
 Method = Literal["chords", "guided", "published", "custom"]
 """By which algorithm a score was found: this engine's two, the paper's, or one's own mixture."""
@@ -46,9 +46,9 @@ class CleverSettings:
             "sample-maximum"; see `fits`.
         order: 1, or 2 for second-order CLEVER: the slope at the digit itself and the largest
             sampled curvature take the place of the largest slope (L2 only; see `curvature`).
-        precision: of gradients at points; "full" is the network's own; "bfloat16" multiplies
-            matrices in that type, faster where the processor has it, with an error below the
-            interval (benchmarks/README.md). Lines are always measured in full.
+        precision: of gradients at points; "full" is the network's own; "tf32" lets a CUDA device
+            multiply in TF32, and is "full" elsewhere; "bfloat16" multiplies in that type, faster
+            where the processor has it; see `precision`. Lines and walks are always in full.
         stop_width: stop sampling as soon as the 90 % interval is narrower than this share of the
             score, which it often is after 48 points; None draws all points.
         leave_above: a class is sampled no further once its margin over the largest norm so far is

@@ -51,7 +51,7 @@ class Chain:
     Attributes:
         stages: first to last; weights are read at each call, so that they may change.
         shape: of one input.
-        largest: values of the largest output of a stage.
+        largest: values of the largest output of a stage, or of the input.
     """
 
     stages: tuple[Stage, ...]
@@ -61,8 +61,7 @@ class Chain:
     def points_at_once(self, cotangents: int) -> int:
         """Return how many points to measure towards so many cotangents in one pass."""
         if self._dense_start() is not None:
-            held = max(self.largest, torch.Size(self.shape).numel())
-            return min(PERCEPTRON, max(1, VALUES // held))
+            return min(PERCEPTRON, max(1, VALUES // self.largest))
         return max(1, VALUES // (self.largest * cotangents))
 
     def gradient_norms(
@@ -175,7 +174,7 @@ def chain_of(module: nn.Module, shape: Shape) -> Chain | None:
     """
     try:
         stages = tuple(_merged(list(_stages(module))))
-        largest, outputs = 0, shape
+        largest, outputs = torch.Size(shape).numel(), shape
         for stage in stages:
             outputs = stage.out_shape(outputs)
             largest = max(largest, torch.Size(outputs).numel())

@@ -8,8 +8,8 @@ from clever_engine.classifiers import Classifier
 from clever_engine.norms import Norm
 from clever_engine.vjp.chain import chain_of
 
-TYPES = {"full": None, "bfloat16": torch.bfloat16}
-"""The precisions in which chains are measured."""
+TYPES = {"full": None, "tf32": None, "bfloat16": torch.bfloat16}
+"""The precisions in which chains are measured; TF32 is none on a processor."""
 
 
 def chain_norms(

@@ -27,7 +27,7 @@ DIGITS = tuple(range(100, 112))
 @pytest.fixture
 def command(tmp_path, monkeypatch, capsys):
     """The command in a folder of its own, with two small networks for a catalogue."""
-    monkeypatch.setattr(catalogued, "entries", lambda: tuple(entries()))
+    monkeypatch.setattr(catalogued, "entries", lambda device: tuple(entries()))
     monkeypatch.setattr(
         catalogued,
         "mnist_problem",
@@ -124,7 +124,7 @@ def test_other_weights_are_measured(command, measured, monkeypatch):
     command()
     measured.clear()
     new = [replace(c, sha256="new" if c.name == "net-1" else c.sha256) for c in entries()]
-    monkeypatch.setattr(catalogued, "entries", lambda: tuple(new))
+    monkeypatch.setattr(catalogued, "entries", lambda device: tuple(new))
     command()
     assert set(measured) == {"net-1"}
     assert read_benchmark(command.out).rows[1].sha256 == "new"

@@ -155,6 +155,6 @@ def margin_line(plain: Classifier, hidden: Classifier, image: Image, twin: Twin)
 
 def lead(classifier: Classifier, points: torch.Tensor) -> Array:
     """Return `f_label - max f_other` at points `(n, *input_shape)`; the label is the first's."""
-    logits = classifier.logits(points).double().cpu().numpy()
+    logits = classifier.logits(points).cpu().double().numpy()
     label = int(logits[0].argmax())
     return np.asarray(logits[:, label] - np.delete(logits, label, axis=1).max(axis=1))

@@ -56,7 +56,7 @@ def read_lead(classifier: Classifier, image: Images, target: str | int = "runner
     if target != "runner-up" and target != query.label:
         query = Query.of(classifier, image, target=target, seed=0)
     return Lead(
-        logits=query.logits.double().cpu().numpy(),
+        logits=query.logits.cpu().double().numpy(),
         label=query.label,
         confidence=query.confidence,
         target=query.targets[0],
@@ -142,8 +142,8 @@ def look_at_point(
     gradient = margin_gradients(classifier, point, label=query.label, targets=[target])[:, 0]
     return PointLook(
         picture=point[0].float().cpu().numpy(),
-        gradient=gradient[0].double().cpu().numpy(),
-        slope=float(vector_norms(gradient.double(), norm.dual)[0]),
+        gradient=gradient[0].cpu().double().numpy(),
+        slope=float(vector_norms(gradient.cpu().double(), norm.dual)[0]),
     )
 
 

@@ -90,7 +90,7 @@ def lines_steps(
 def _look(query: Query, plan: Plan, score: CleverScore) -> LinesLook:
     assert isinstance(plan.walk, Chords)  # the default's
     end = plan.walk.lines[0].end
-    found = float(vector_norms(end[None].double(), plan.norm)[0])
+    found = float(vector_norms(end[None].cpu().double(), plan.norm)[0])
     (entry,) = score.per_target
     reach = BEYOND * max(found, entry.margin / entry.walk_norm) if found else plan.radius
     line = _places(query, end[None] * (reach / (found or 1.0)))
@@ -117,7 +117,7 @@ def _places(query: Query, changes: torch.Tensor) -> torch.Tensor:
 
 def _leads(query: Query, points: torch.Tensor) -> Array:
     with torch.no_grad():
-        logits = query.classifier.forward(points).double().cpu().numpy()
+        logits = query.classifier.forward(points).cpu().double().numpy()
     return np.asarray(logits[:, query.label] - logits[:, query.targets[0]])
 
 

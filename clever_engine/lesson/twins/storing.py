@@ -49,7 +49,7 @@ def as_shown(
     """
     for length in lengths:
         steps = in_steps(original + np.float32(length) * (changed - original))
-        logits = classifier.logits(from_steps(steps)[None])[0].double().numpy()
+        logits = classifier.logits(from_steps(steps)[None])[0].cpu().double().numpy()
         wanted = np.delete(logits, label).max() if target is None else logits[target]
         rest = logits[label] if target is None else np.delete(logits, target).max()
         if wanted - rest >= LEAD:
