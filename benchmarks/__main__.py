@@ -12,10 +12,22 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks import bench, contenders, picture, quality, speed, strangers, tables, zoo
+from benchmarks import (
+    bench,
+    contenders,
+    machine,
+    parameters,
+    picture,
+    quality,
+    speed,
+    strangers,
+    tables,
+    zoo,
+)
 from benchmarks.contenders import Contender, Image
 from clever_engine import Classifier, CleverError, Norm
 from clever_engine.attacks import Effort as AttackEffort
+from clever_engine.margins import margin_gradient_norms
 
 RESULTS = Path(__file__).parent / "results"
 FRESH = ("mlp-1024-fresh", "cnn-7-fresh")
@@ -86,12 +98,16 @@ def main(arguments: list[str] | None = None) -> int:
         "--alone", action="store_true", help="quality of the default and of guided alone"
     )
     parser.add_argument("--name", help="of the files that keep the result; quick or full")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--threads", type=int, help="the fastest by a trial, else")
     parser.add_argument("--out", type=Path, default=RESULTS, metavar="FOLDER")
     options = parser.parse_args(arguments)
-    torch.set_num_threads(options.threads)
+    disturbed = machine.disturbance()
+    if disturbed:
+        _say(disturbed)
     try:
+        torch.set_num_threads(options.threads or _best_threads())
         result = measure(_effort(options), options.name or ("quick" if options.quick else "full"))
+        result["disturbance"] = disturbed
     except CleverError as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2
@@ -133,20 +149,21 @@ def measure(effort: Effort, mode: str) -> dict[str, Any]:
 
 def _speed(name: str, classifier: Classifier, images: Image, effort: Effort) -> dict[str, Any]:
     _say(f"{name}: speed")
-    default, art = contenders.ours(), contenders.art()
+    default = contenders.ours()
     default.measure(classifier, images[0], Norm.L2, 0)  # the first call warms caches for all
-    pairs = []
-    for image in images[: effort.races]:
-        slow = _timed(art, classifier, image)
-        quick = [_timed(default, classifier, other) for other in images]
-        pairs.append((slow, float(np.median(quick))))
-    ratio = float(np.median([slow / quick for slow, quick in pairs]))
+    seconds = float(np.median([_timed(default, classifier, image) for image in images]))
+    _say(f"{name}: beside ART and a plain loop, at the same parameters")
+    same = parameters.same_parameters(classifier, images[: effort.races])
+    hundred = bench.digits_for(classifier, 100).images
     return {
         "throughput": asdict(speed.throughput(classifier)),
         "throughput_bfloat16": asdict(speed.throughput(classifier, "bfloat16")),
-        "default_seconds": float(np.median([quick for _, quick in pairs])),
-        "art_seconds": float(np.median([slow for slow, _ in pairs])),
-        "times_faster_than_art": ratio,
+        "default_seconds": seconds,
+        "art_seconds": same.art,
+        "times_faster_than_art": same.art / seconds,
+        "same_parameters": asdict(same),
+        "together": len(hundred),
+        "together_seconds": parameters.hundred_digits(classifier, hundred),
         "five_digits_seconds": speed.five_digits(classifier, images),
         "growth_seconds": speed.growth(classifier, images),
         "paper_batch_memory": {
@@ -210,6 +227,22 @@ def _effort(options: argparse.Namespace) -> Effort:
     if options.budget is not None:
         changes["budget"] = options.budget
     return Effort(**{**asdict(effort), **changes})
+
+
+def _best_threads() -> int:
+    """Return the threads with which published points of a convolutional network go fastest."""
+    classifier = bench.network(FRESH[-1])
+    image = bench.digits_for(classifier, 1).images[0]
+    points = parameters.ball_points(classifier, image, 64)
+
+    def work() -> object:
+        return margin_gradient_norms(
+            classifier, points, label=0, targets=range(1, 10), norms=[Norm.L2]
+        )
+
+    count = machine.best_threads(work)
+    _say(f"{count} of {torch.get_num_threads()} threads, the fastest in a trial")
+    return count
 
 
 def _timed(contender: Contender, classifier: Classifier, image: Image) -> float:

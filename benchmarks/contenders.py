@@ -71,6 +71,12 @@ def published() -> Contender:
     return Contender(name="maximum likelihood (50 x 100)", measure=_engine(settings, "paper"))
 
 
+def as_published(leave_above: float | None = None) -> Contender:
+    """The paper's algorithm at ART's parameters: points, ball, and the authors' fit."""
+    settings = replace(CleverSettings.published(ART_BATCHES, ART_SAMPLES), leave_above=leave_above)
+    return Contender(name="published (50 x 100)", measure=_engine(settings, "paper"))
+
+
 def largest_of(outcome: Outcome) -> Outcome:
     """Return what the largest of the same norms gives, without a fit."""
     assert outcome.score is not None

@@ -1,4 +1,4 @@
-"""Margins `f_c - f_j` and their gradients: the only place that differentiates a network.
+"""Margins `f_c - f_j` and their gradients: where networks are differentiated, with `vjp`.
 
 A network's values at a point depend on that point alone, so that one backward pass serves a whole
 batch, each point with classes of its own. Only inputs are differentiated by: parameters' `.grad`
@@ -19,6 +19,14 @@ from clever_engine.classifiers import Classifier
 from clever_engine.errors import ModelError
 from clever_engine.norms import Norm, vector_norms
 from clever_engine.precision import multiplying
+from clever_engine.vjp import chain_norms, chain_of
+
+ENOUGH = 16
+"""Points from which on a chain of layers is worth more than autograd."""
+
+CACHED, MOST = 128, 32_768
+"""Points at once by autograd on the processor, and the most on a device, where a plain loop was
+fastest from 4,096 to 32,768."""
 
 Classes = int | torch.Tensor
 """One class for all points, or one for each `(n,)`."""
@@ -176,7 +184,8 @@ def margin_gradient_norms(
     """Return `||grad (f_label - f_target)||` at each point, `(norms, points, targets)`, float64.
 
     One forward pass, then one vector-Jacobian product a target (Weng et al. 2018, algorithm 1,
-    line 5).
+    line 5); on the processor, for a chain of plain layers, all targets' at once (`vjp`), with the
+    same norms to rounding.
 
     Args:
         classifier: the network.
@@ -190,14 +199,41 @@ def margin_gradient_norms(
     Raises:
         ModelError: a gradient is not finite.
     """
-    passed = Forward.of(classifier, points, precision)
-    out = torch.zeros(len(norms), len(points), len(targets), dtype=torch.float64)
-    for column, target in enumerate(targets):
-        gradients = passed.gradients(label, target)
-        gradients = gradients if mask is None else gradients * mask
-        for row, norm in enumerate(norms):
-            out[row, :, column] = vector_norms(gradients, norm)
-    return finite(classifier, out)
+    found = None
+    if len(points) >= ENOUGH and points.device.type == "cpu":
+        found = chain_norms(classifier, points, label, targets, norms, mask, precision)
+    if found is None:
+        passed = Forward.of(classifier, points, precision)
+        columns = []
+        for target in targets:
+            gradients = passed.gradients(label, target)
+            gradients = gradients if mask is None else gradients * mask
+            columns.append(torch.stack([vector_norms(gradients, norm) for norm in norms]))
+        found = torch.stack(columns, dim=2)
+    # Brought over and looked at once: a device works on while nothing is asked of it.
+    return finite(classifier, found.detach().cpu().double())
+
+
+def points_at_once(classifier: Classifier, targets: int) -> int:
+    """Return at how many points `margin_gradient_norms` is fastest, towards so many classes.
+
+    On the processor what fits into its caches, or, for a perceptron, what makes a rotation pay;
+    on a device as many as half of its free memory holds, so that it is never idle.
+    """
+    if classifier.device.type == "cpu":
+        chain = chain_of(classifier.module, classifier.input_shape)
+        return CACHED if chain is None else max(CACHED, chain.points_at_once(targets))
+    if classifier.device.type != "cuda":
+        return CACHED
+    before = torch.cuda.memory_allocated(classifier.device)
+    shape = (CACHED, *classifier.input_shape)
+    points = torch.zeros(shape, dtype=classifier.dtype, device=classifier.device)
+    passed = Forward.of(classifier, points)
+    graph = torch.cuda.memory_allocated(classifier.device) - before
+    del passed
+    free, _ = torch.cuda.mem_get_info(classifier.device)
+    # The way back holds gradients beside the graph: no more than as much again.
+    return int(min(max(CACHED * free // (4 * max(graph, 1)), CACHED), MOST))
 
 
 def finite(classifier: Classifier, values: torch.Tensor, what: str = "gradients") -> torch.Tensor:

@@ -70,6 +70,7 @@ def test_json_has_the_promised_shape(photo, capsys):
             "score",
             "interval",
             "plausible",
+            "saved",
             "target",
             "radius",
             "findings",

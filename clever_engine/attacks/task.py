@@ -24,7 +24,7 @@ from clever_engine.classifiers import Classifier, Images
 from clever_engine.devices import precise
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm, vector_norms
-from clever_engine.score.query import sample_unit_ball
+from clever_engine.score.points import sample_unit_ball
 from clever_engine.steps import Steps, run
 
 Targets = Sequence[int] | NDArray[Any] | torch.Tensor

@@ -45,6 +45,7 @@ def score_report(score: CleverScore) -> dict[str, Any]:
         "target": score.target,
         "radius": score.radius,
         "findings": [str(finding) for finding in score.findings],
+        "saved": list(score.saved),
     }
 
 

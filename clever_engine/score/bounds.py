@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import torch
 
-from clever_engine.margins import margin_gradient_norms
+from clever_engine.margins import margin_gradient_norms, points_at_once
 from clever_engine.score.chords import Chords
 from clever_engine.score.curvature import (
     margin_curvatures,
@@ -17,8 +17,12 @@ from clever_engine.score.curvature import (
 from clever_engine.score.estimators import Array
 from clever_engine.score.near_chords import slope_tiles
 from clever_engine.score.plan import Plan
-from clever_engine.score.query import Query, ball_points, tile_slices, unit_tiles
+from clever_engine.score.points import TILE, unit_tiles
+from clever_engine.score.query import Query, ball_points, tile_slices
 from clever_engine.score.results import Finding
+
+PILOT = 256
+"""Points after which it is asked first which classes leave, and then after each evaluation."""
 
 KINKED = 2.0
 """Measured change of slope, beside the largest curvature sampled, that betrays a kink."""
@@ -42,7 +46,7 @@ class Order(Protocol):
     def tiles(self, columns: Sequence[int]) -> Iterator[Array]:
         """Yield sampled values for some of the targets, tiles of `(up to TILE, columns)`."""
 
-    def bound(self, lipschitz: Array, column: int | slice) -> Array:
+    def bound(self, lipschitz: Array, column: int | slice | Array) -> Array:
         """Return the change that some Lipschitz constants rule out, not yet cut at the radius."""
 
     def doubts(self, column: int) -> list[Finding]:
@@ -59,9 +63,31 @@ class FirstOrder:
         self.slopes = self._slopes_here()
 
     def tiles(self, columns: Sequence[int]) -> Iterator[Array]:
-        """Yield the dual gradient norms of points of the ball."""
-        for points in _ball_tiles(self._query, self._plan):
-            yield self.sample(points, columns)
+        """Yield the dual gradient norms of points of the ball; nan for classes that left.
+
+        Where nothing asks on the way whether they are enough, as many at once as suits the network.
+        """
+        settings, kept = self._plan.settings, np.array(columns)
+        largest, done = np.zeros(len(kept)), 0
+        asks = settings.stop_width is not None
+        rows = TILE if asks else points_at_once(self._query.classifier, len(columns))
+        for points in self._parts(rows):
+            here = ~np.isnan(largest)
+            norms = np.full((len(points), len(kept)), np.nan)
+            norms[:, here] = self.sample(points, kept[here].tolist())
+            largest, done = np.maximum(largest, norms.max(axis=0)), done + len(points)
+            yield norms
+            if settings.leave_above is not None and done >= 2 * settings.samples_per_batch:
+                bounds = self.bound(largest, kept)
+                largest[bounds > settings.leave_above * np.nanmin(bounds)] = np.nan
+
+    def _parts(self, rows: int) -> Iterator[torch.Tensor]:
+        """Yield points of the ball; of the first only `PILOT` where classes may leave then."""
+        tiles = _ball_tiles(self._query, self._plan, rows)
+        if self._plan.settings.leave_above is not None:
+            first = next(tiles)
+            yield from (part for part in (first[:PILOT], first[PILOT:]) if len(part))
+        yield from tiles
 
     def sample(self, points: torch.Tensor, columns: Sequence[int]) -> Array:
         """Return dual gradient norms `(points, columns)`."""
@@ -85,12 +111,13 @@ class FirstOrder:
     def _at_the_digit(self) -> Array:
         return np.asarray(self.sample(self._query.image, range(len(self.targets)))[0])
 
-    def bound(self, lipschitz: Array, column: int | slice) -> Array:
+    def bound(self, lipschitz: Array, column: int | slice | Array) -> Array:
         """Return `margin / lipschitz`; where nothing slopes infinite, but 0 for a tie."""
         margins = self.margins[column]
         with np.errstate(divide="ignore", invalid="ignore"):
             unbounded = np.where(margins > 0, np.inf, 0.0)
-            return np.where(lipschitz > 0, margins / lipschitz, unbounded)
+            bounds = np.where(lipschitz > 0, margins / lipschitz, unbounded)
+        return np.where(np.isnan(lipschitz), np.nan, bounds)
 
     def doubts(self, column: int) -> list[Finding]:
         """Return none: every network that has gradients suits first order."""
@@ -152,7 +179,7 @@ class SecondOrder:
             kept[columns] = np.maximum(kept[columns], values.max(axis=0))
         return np.asarray(np.maximum(curvatures, secants))
 
-    def bound(self, lipschitz: Array, column: int | slice) -> Array:
+    def bound(self, lipschitz: Array, column: int | slice | Array) -> Array:
         """Return the smallest change at which the quadratic lower bound of the margin is zero."""
         bound: Array = second_order_bound(self.margins[column], self.slopes[column], lipschitz)
         return bound
@@ -205,9 +232,15 @@ def make_order(query: Query, plan: Plan) -> Order:
     )
 
 
-def _ball_tiles(query: Query, plan: Plan) -> Iterator[torch.Tensor]:
-    """Yield points of the plan's ball, a tile at a time."""
+def _ball_tiles(query: Query, plan: Plan, rows: int = TILE) -> Iterator[torch.Tensor]:
+    """Yield points of the plan's ball, so many at a time."""
     for offsets in unit_tiles(
-        plan.settings.n_points, query.size, plan.norm, plan.seed, query.image.dtype
+        plan.settings.n_points,
+        query.size,
+        plan.norm,
+        plan.seed,
+        query.image.dtype,
+        query.image.device,
+        rows=rows,
     ):
         yield ball_points(query, offsets, plan.radius)

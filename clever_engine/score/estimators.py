@@ -92,7 +92,6 @@ QUANTILE_LEVELS = (np.arange(100) + 0.5) / 100
 FIXED_SHAPE = 5.0
 """Shape that `fixed_shape` assumes; measured on networks held out (benchmarks/README.md)."""
 
-
 WIDER = 1.3
 """Widening of the bootstrap's spread, too narrow for some sixty maxima (benchmarks/README.md)."""
 
@@ -104,9 +103,9 @@ def fixed_shape(maxima: Array) -> Estimate:
     `m + d G(1 + 1/c) / sqrt(G(1 + 2/c) - G(1 + 1/c)^2)`, G the gamma function; raised to the
     largest maximum where it falls short. Quantiles are those of 100 bootstrap samples, `WIDER`.
     """
-    maxima = _checked(maxima)
+    maxima = checked(maxima)
     top = float(maxima.max())
-    if _is_constant(maxima):
+    if is_constant(maxima):
         return _constant(top, len(maxima))
     end_point = float(_moment_end_point(maxima[None])[0])
     end_point = max(end_point, top * (1 + _CONSTANT))
@@ -149,6 +148,13 @@ def maximum_likelihood(maxima: Array) -> Estimate:
     return _estimate(maxima, np.zeros_like)
 
 
+def likelihood_quantiles(maxima: Array) -> Array:
+    """Return the quantiles of `maximum_likelihood` alone, of maxima that differ."""
+    top, spread = float(maxima.max()), float(maxima.std())
+    surface = _log_likelihood((top - maxima) / spread, _GAPS, _SHAPES)
+    return np.asarray(top + spread * _gap_quantiles(surface))
+
+
 def sample_maximum(maxima: Array) -> Estimate:
     """The largest norm seen, without extrapolation; the fit is only drawn."""
     estimate = penalized(maxima)
@@ -157,10 +163,10 @@ def sample_maximum(maxima: Array) -> Estimate:
 
 
 def _estimate(maxima: Array, log_prior: Callable[[Array], Array]) -> Estimate:
-    maxima = _checked(maxima)
+    maxima = checked(maxima)
     top = float(maxima.max())
     spread = float(maxima.std())
-    if _is_constant(maxima):
+    if is_constant(maxima):
         return _constant(top, len(maxima))
     depths = (top - maxima) / spread  # rescaled: 0 at the largest maximum, unit spread
     surface = _log_likelihood(depths, _GAPS, _SHAPES) + log_prior(_SHAPES)
@@ -173,23 +179,19 @@ def _estimate(maxima: Array, log_prior: Callable[[Array], Array]) -> Estimate:
     return Estimate(end_point=fit.location, fit=fit, quantiles=quantiles)
 
 
-def _is_constant(maxima: Array) -> bool:
+def is_constant(maxima: Array) -> bool:
+    """Return whether all maxima are the same to rounding."""
     return bool(maxima.std() <= _CONSTANT * max(float(maxima.max()), np.finfo(float).tiny))
 
 
 def _constant(level: float, n_maxima: int) -> Estimate:
-    fit = WeibullFit(
-        shape=np.inf,
-        location=level,
-        scale=0.0,
-        ks_statistic=0.0,
-        n_maxima=n_maxima,
-        constant=True,
-    )
+    facts = {"location": level, "scale": 0.0, "ks_statistic": 0.0}
+    fit = WeibullFit(shape=np.inf, n_maxima=n_maxima, constant=True, **facts)
     return Estimate(end_point=level, fit=fit, quantiles=np.full(len(QUANTILE_LEVELS), level))
 
 
-def _checked(maxima: Array) -> Array:
+def checked(maxima: Array) -> Array:
+    """Return the maxima; raise InputError for fewer than two, negative or not finite ones."""
     maxima = np.asarray(maxima, dtype=np.float64)
     if maxima.ndim != 1 or len(maxima) < 2 or not np.isfinite(maxima).all() or maxima.min() < 0:
         raise InputError(

@@ -15,7 +15,8 @@ from clever_engine.score.chord_search import search_steps
 from clever_engine.score.guided import Walk
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.parted import walk
-from clever_engine.score.query import TILE, Query, ball_points, unit_tiles
+from clever_engine.score.points import TILE, unit_tiles
+from clever_engine.score.query import Query, ball_points
 from clever_engine.score.settings import (
     CleverSettings,
     default_radius,
@@ -78,7 +79,8 @@ def _automatic(query: Query, norm: Norm, seed: int) -> float:
     limit = largest_radius(norm, query.size, bounds)
     if radius >= limit:
         return limit
-    offsets = torch.cat(list(unit_tiles(TILE, query.size, norm, seed, query.image.dtype)))
+    image = query.image
+    offsets = torch.cat(list(unit_tiles(TILE, query.size, norm, seed, image.dtype, image.device)))
     while radius < limit and _cut(query, ball_points(query, offsets, radius), norm, radius):
         radius = min(2 * radius, limit)
     return radius

@@ -1,6 +1,6 @@
 """What is measured: one image, what the network predicts, target classes, points around it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,6 +12,7 @@ from clever_engine.errors import InputError
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm
 from clever_engine.score.measurement import Mask, Masks, Measurement
+from clever_engine.score.points import TILE
 from clever_engine.score.targets import choose_targets
 
 
@@ -148,68 +149,18 @@ def check_mask(classifier: Classifier, mask: Mask) -> torch.Tensor:
     return tensor.to(classifier.device)
 
 
-TILE = 128
-FIRST = 48
-"""Points drawn and evaluated at once; of the first tile `FIRST` alone, which are often enough.
+AT_ONCE, ON_DEVICE = 200_000, 16_000_000
+"""Input values of one forward pass by lines: 255 digits, a photograph's fewest rows; on a GPU,
+which only thousands of rows keep busy, 20,000 digits.
 
-The stream of points is cut into tiles, each with a seed of its own, whatever `chunk_size` says: so
-neither the points nor the rounding of results depends on how much memory a caller allows. The same
-seed gives the same offsets for every digit and network: differences between scores are then
-steadier than scores (common random numbers).
-"""
-
-
-def sample_unit_ball(
-    n: int, d: int, norm: Norm, generator: torch.Generator, dtype: torch.dtype = torch.float32
-) -> torch.Tensor:
-    """Return `(n, d)` points uniform in the unit ball of `norm`.
-
-    L2: a Gaussian direction times U^(1/d) (Muller 1959). L1: d of d+1 exponential spacings with
-    random signs (Barthe et al. 2005, with p = 1). Linf: a uniform cube.
-    """
-    if norm is Norm.LINF:
-        return torch.rand(n, d, generator=generator, dtype=dtype) * 2 - 1
-    if norm is Norm.L2:
-        direction = torch.randn(n, d, generator=generator, dtype=dtype)
-        radius = torch.rand(n, 1, generator=generator, dtype=dtype) ** (1 / d)
-        length: torch.Tensor = torch.linalg.vector_norm(direction, dim=1, keepdim=True)
-        return direction * (radius / length)
-    spacings = torch.empty(n, d + 1, dtype=dtype).exponential_(generator=generator)
-    signs = torch.randint(0, 2, (n, d), generator=generator, dtype=torch.int8) * 2 - 1
-    return signs * spacings[:, :d] / spacings.sum(dim=1, keepdim=True)
-
-
-def unit_tiles(
-    n: int, d: int, norm: Norm, seed: int, dtype: torch.dtype = torch.float32
-) -> Iterator[torch.Tensor]:
-    """Yield `n` points of the unit ball as tiles `(up to TILE, d)`; the same for the same seed.
-
-    The first tile comes in two parts, `FIRST` points and the rest.
-    """
-    for number, start in enumerate(range(0, n, TILE)):
-        generator = torch.Generator().manual_seed(_tile_seed(seed, number))
-        points = sample_unit_ball(TILE, d, norm, generator, dtype)
-        points = points[: n - start]
-        parts = (points[:FIRST], points[FIRST:]) if number == 0 else (points,)
-        yield from (part for part in parts if len(part))
-
-
-def _tile_seed(seed: int, number: int) -> int:
-    state = np.random.SeedSequence([seed, number]).generate_state(1, np.uint64)
-    return int(state[0] >> np.uint64(1))  # torch takes 63 bits
-
-
-AT_ONCE = 200_000
-"""Input values of one forward pass by lines: 255 digits, a photograph's fewest rows.
-
-A thousand classes of a photograph would take a hundred gigabytes at once. No digit's lines are so
-many that they are split, which could change the last bits of a number.
+A thousand classes of a photograph would take a hundred gigabytes at once.
 """
 
 
 def slices(points: torch.Tensor) -> list[slice]:
     """Return parts of points `(n, *input_shape)` that fit into memory together, 8 rows or more."""
-    rows = max(8, AT_ONCE // points[0].numel())
+    values = AT_ONCE if points.device.type == "cpu" else ON_DEVICE
+    rows = max(8, values // points[0].numel())
     return [slice(start, start + rows) for start in range(0, len(points), rows)]
 
 

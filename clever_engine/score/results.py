@@ -64,7 +64,8 @@ class TargetScore:
         walk_norm: the largest slope (in second order: curvature) met in the search for lines or on
             the walk to this class; 0 without either.
         maxima: the block maxima of the sampled slopes: `(n_batches,)`, or the walk's norms
-            alone where the walk showed that this class cannot be the nearest (`dropped`).
+            alone where the walk showed that this class cannot be the nearest, or fewer where
+            the sample did (`dropped`; see `CleverSettings.leave_above`).
         fit: the distribution fitted to them.
         censored: the ratio was beyond the radius and has been cut.
         draws: `(100,)` equally likely values of the score, in falling order.
@@ -154,6 +155,17 @@ class CleverScore:
         """
         unknown = self.method != "chords" or UNTRUE & set(self.findings) or self.value <= 0
         return None if unknown else plausible_range(self.norm, self.value, self.nearest.line)
+
+    @property
+    def saved(self) -> tuple[str, ...]:
+        """Return what was saved of the effort that settings name, in words; empty for nothing."""
+        precision, told = self.settings.precision, []
+        if precision != "full":
+            told.append(f"matrix products in {precision}")
+        if self.settings.leave_above is not None:
+            left = sum(entry.dropped for entry in self.per_target)
+            told.append(f"{left} of {len(self.per_target)} classes left early")
+        return tuple(told)
 
     @property
     def method(self) -> Method:

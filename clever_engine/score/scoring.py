@@ -17,7 +17,8 @@ from clever_engine.score.estimators import Array
 from clever_engine.score.fits import ESTIMATORS
 from clever_engine.score.guided import NEAR
 from clever_engine.score.plan import Plan
-from clever_engine.score.query import FIRST, TILE, Query
+from clever_engine.score.points import FIRST, TILE
+from clever_engine.score.query import Query
 from clever_engine.score.results import CleverScore, Finding, TargetScore
 from clever_engine.steps import Progress, Steps
 
@@ -32,7 +33,7 @@ def measure(query: Query, plan: Plan, true_label: int | None = None) -> Steps[Cl
     for tile in order.tiles(kept):
         norms[done : done + len(tile)] = tile
         done += len(tile)
-        largest[kept] = np.maximum(largest[kept], tile.max(axis=0))
+        largest[kept] = np.fmax(largest[kept], tile.max(axis=0))
         sampled = _when_asked(order, plan, kept, norms[:done])
         enough = done == settings.n_points or _is_narrow(plan, sampled)
         if done - shown >= settings.chunk_size or enough:
@@ -95,7 +96,7 @@ def _scores(order: Order, plan: Plan, kept: list[int], norms: Array) -> dict[int
     block = plan.settings.samples_per_batch
     maxima = block_maxima(norms[: len(norms) // block * block], block)
     return {
-        column: target_score(order, plan, column, values)
+        column: target_score(order, plan, column, values[~np.isnan(values)], np.isnan(values).any())
         for column, values in zip(kept, maxima.T, strict=True)
     }
 
@@ -130,7 +131,9 @@ def cut(bound: Array, radius: float) -> Array:
     return np.minimum(bound, radius)
 
 
-def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) -> TargetScore:
+def target_score(
+    order: Order, plan: Plan, column: int, maxima: Array | None, left: bool = False
+) -> TargetScore:
     """Return the score towards one of the query's targets.
 
     Args:
@@ -139,17 +142,20 @@ def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) ->
         column: which of the targets.
         maxima: the block maxima of its sampled norms; None where it was dropped. Its score then is
             what its walk promises, in a ball of its own.
+        left: whether it was sampled no further: its score then is by the largest norm so far.
     """
     steepest = float(order.witness[column])
-    dropped = maxima is None
+    dropped = left or maxima is None
     if maxima is None:
         assert plan.walk is not None  # only a walk drops targets
         met = plan.walk.norms[:, column]
         maxima = met[met > 0] if (met > 0).sum() > 1 else met  # 0 after the walk was given up
+    steepest = max(steepest, float(maxima.max())) if left else steepest
     estimate = ESTIMATORS[plan.settings.estimator](maxima)
     lipschitz = steepest if dropped else max(estimate.end_point, steepest)
     quantiles = np.full_like(estimate.quantiles, steepest) if dropped else estimate.quantiles
-    radius = np.inf if dropped and plan.requested_radius == "auto" else plan.radius
+    alone = dropped and not left and plan.requested_radius == "auto"
+    radius = np.inf if alone else plan.radius
     draws = cut(order.bound(np.maximum(quantiles, steepest), column), radius)
     bound = float(order.bound(np.array([lipschitz]), column)[0])
     return TargetScore(
@@ -162,7 +168,7 @@ def target_score(order: Order, plan: Plan, column: int, maxima: Array | None) ->
         maxima=maxima,
         fit=estimate.fit,
         censored=bound >= radius,
-        walk_norm=steepest,
+        walk_norm=float(order.witness[column]),
         dropped=dropped,
         draws=draws,
     )

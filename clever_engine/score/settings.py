@@ -51,8 +51,12 @@ class CleverSettings:
             where the processor has it; see `precision`. Lines and walks are always in full.
         stop_width: stop sampling as soon as the 90 % interval is narrower than this share of the
             score, which it often is after 48 points; None draws all points.
-        chunk_size: points held in memory at once; rounded up to whole tiles. It never changes a
-            number.
+        leave_above: a class is sampled no further once its margin over the largest norm so far is
+            more than so many times the least class's: only an outlier could make it the least
+            again. The published fit has outliers (how often: benchmarks/README.md); None samples
+            all classes to the end, as published. It needs sampling "uniform".
+        chunk_size: points after which progress is told; rounded up to what is evaluated at once.
+            It never changes a number.
     """
 
     n_batches: int = option("--batches", "block maxima", default=100, parse=whole)
@@ -73,6 +77,14 @@ class CleverSettings:
         parse=_width,
         write=lambda width: str(width or 0),
         metavar="W",
+    )
+    leave_above: float | None = option(
+        "--leave-above",
+        "leave a class out once it is so many times farther than the nearest; 0: never",
+        default=None,
+        parse=_width,
+        write=lambda share: str(share or 0),
+        metavar="F",
     )
     chunk_size: int = 1024
 
@@ -100,6 +112,13 @@ class CleverSettings:
             raise InputError(
                 f"Expected stop_width as a positive number or None; got {self.stop_width!r}."
             )
+
+        if self.leave_above is not None and not 1 < self.leave_above < math.inf:
+            raise InputError(
+                f"Expected leave_above as a number above 1 or None; got {self.leave_above!r}."
+            )
+        if self.leave_above is not None and (self.sampling, self.order) != ("uniform", 1):
+            raise InputError("Expected leave_above with sampling uniform and order 1 alone.")
 
     @property
     def n_points(self) -> int:

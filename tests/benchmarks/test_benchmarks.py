@@ -5,12 +5,24 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import torch
 from scipy import stats
 
-from benchmarks import bench, contenders, picture, quality, speed, strangers, tables
+from benchmarks import (
+    bench,
+    contenders,
+    machine,
+    parameters,
+    picture,
+    quality,
+    speed,
+    strangers,
+    tables,
+)
 from benchmarks.contenders import Contender, Outcome
 from clever_engine import CleverSettings, Norm, load_classifier
 from clever_engine.handwriting.sets import load_handwriting
+from clever_engine.margins import margin_gradient_norms
 from tests.conftest import linear_classifier
 
 
@@ -102,12 +114,62 @@ def test_tables_name_what_was_missed():
     assert "All targets met" in tables.markdown(a_result(seeds=0.001))
 
 
+def test_both_comparisons_with_art_stand_together():
+    text = tables.markdown(a_result(seeds=0.001, loop_times=1.1))
+    row = "| 20.00 | 4.00 | 5.0 | 2.00 | 10.0 | 5 of 9 classes left early | yes | 100 (64) | 150"
+    assert f"| mlp-1024-held-out {row} | 1.10 |" in text
+    assert "| mlp-1024-held-out | 20.00 | 0.100 | 200 | 100 | 0.040 | 500 |" in text
+    assert text.index("**Same parameters**") < text.index("**Same quality**")
+    assert "1.10 times faster than a plain loop, wanted 1.2" in text
+    assert tables._beside_art({}) == []
+
+
+def test_a_busy_machine_is_said_so(monkeypatch):
+    monkeypatch.setattr(machine, "seconds_of", lambda _: 1.0)
+    monkeypatch.setattr(machine.os, "getloadavg", lambda: (0.1, 0.0, 0.0))
+    assert machine.disturbance() is None
+    monkeypatch.setattr(machine.os, "getloadavg", lambda: (1.9, 0.0, 0.0))
+    assert "not idle: load 1.90" in machine.disturbance()
+    monkeypatch.setattr(machine.os, "getloadavg", lambda: (0.1, 0.0, 0.0))
+    slow = iter([1.0, 1.0, *[1.0, 1.5] * 20])
+    monkeypatch.setattr(machine, "seconds_of", lambda _: next(slow))
+    assert "varies by 50%" in machine.disturbance()
+    assert "varies by 50%" in tables.markdown(
+        {**a_result(seeds=0.001), "disturbance": "The time of one product varies by 50%."}
+    )
+
+
+def test_threads_are_those_with_which_the_work_is_done_soonest(monkeypatch):
+    monkeypatch.setattr(machine.os, "cpu_count", lambda: 3)
+    before = torch.get_num_threads()
+    cost = {1: 2.0, 3: 5.0, before: 2.0}
+    monkeypatch.setattr(machine, "seconds_of", lambda _: cost[torch.get_num_threads()])
+    assert machine.best_threads(lambda: None) == 1
+    cost[3] = 1.0
+    assert machine.best_threads(lambda: None) == 3
+    assert torch.get_num_threads() == before
+
+
+def test_the_plain_loop_gives_the_engines_norms():
+    classifier = load_classifier("mlp-4")
+    image = load_handwriting().images[0, 3].reshape(1, 28, 28)
+    points = parameters.ball_points(classifier, image, 20)
+    radii = (points - torch.as_tensor(image.copy())).flatten(1).norm(dim=1)
+    assert 4.5 < float(radii.min()) <= float(radii.max()) <= 5.0001
+    plain = parameters.plain_loop(classifier, points, 3, [1, 5])
+    ours = margin_gradient_norms(classifier, points, label=3, targets=[1, 5], norms=[Norm.L2])[0]
+    torch.testing.assert_close(plain.double(), ours, rtol=1e-5, atol=0)
+    rates = parameters.loop_rates(classifier, image, rounds=1)
+    assert set(rates) == {0, *parameters.BATCHES}
+    assert all(rate > 0 for (rate,) in rates.values())
+
+
 def test_the_picture_is_well_formed():
     root = ElementTree.fromstring(picture.scatter(a_result(seeds=0.001)))
     assert len([node for node in root.iter() if node.tag.endswith("circle")]) == 10 + 1
 
 
-def a_result(seeds, **changes):
+def a_result(seeds, loop_times=1.5, **changes):
     """What a run returns, with the shape and numbers of one network."""
     distances = np.linspace(1, 2, 10)
     values = np.stack([distances * 0.9] * 2)
@@ -115,6 +177,19 @@ def a_result(seeds, **changes):
     row = replace(row, seeds_median=seeds, within=1.0, weakest=1.0, **changes)
     rate = speed.Throughput(
         multiply_adds=1, points_per_second=1.0, gflops=1.0, sgemm_gflops=1.0, share=0.9
+    )
+    same = parameters.SameParameters(
+        art=20.0,
+        ours=4.0,
+        times=5.0,
+        leaving=2.0,
+        leaving_times=10.0,
+        saved=("5 of 9 classes left early",),
+        leaving_same=True,
+        loop=100.0,
+        loop_batch=64,
+        points=150.0,
+        loop_times=loop_times,
     )
     return {
         "mode": "quick",
@@ -130,6 +205,9 @@ def a_result(seeds, **changes):
                 "default_seconds": 0.1,
                 "art_seconds": 20.0,
                 "times_faster_than_art": 200.0,
+                "same_parameters": asdict(same),
+                "together": 100,
+                "together_seconds": 4.0,
                 "five_digits_seconds": 1.0,
                 "growth_seconds": {1: 0.1},
                 "paper_batch_memory": {2: (1.0, 300.0)},

@@ -8,7 +8,7 @@ from torch import nn
 from clever_engine import Classifier, CleverError, CleverSettings, Finding, Norm, clever_score
 from clever_engine.score.clever import clever_steps
 from clever_engine.score.many import LINES
-from clever_engine.score.query import FIRST
+from clever_engine.score.points import FIRST
 from clever_engine.score.settings import default_radius, largest_radius
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
 
@@ -234,7 +234,7 @@ def test_paper_settings():
 
 
 def test_default_radius_is_the_papers_on_mnist_and_gives_all_norms_the_same_noise():
-    from clever_engine.score.query import sample_unit_ball
+    from clever_engine.score.points import sample_unit_ball
 
     assert default_radius(Norm.L2, 784, (0, 1)) == pytest.approx(5, rel=0.01)
     for norm in Norm:

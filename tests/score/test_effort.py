@@ -24,7 +24,9 @@ def test_sampling_stops_when_the_interval_is_narrow_enough():
     batches = len(short.per_target[0].maxima)
     assert 20 <= batches < len(full.per_target[0].maxima)
     never = clever_score(classifier, image, settings=settings(stop_width=1e-9))
-    assert (never.value, never.interval) == (full.value, full.interval)
+    # Asked on the way, points are evaluated in smaller parts: that changes the rounding alone.
+    assert never.value == pytest.approx(full.value, rel=1e-12)
+    assert never.interval == pytest.approx(full.interval, rel=1e-12)
 
 
 def test_what_the_first_points_say_is_what_a_short_run_says():

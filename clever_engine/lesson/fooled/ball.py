@@ -18,7 +18,7 @@ from clever_engine.lesson.fooled.attacking import (
 )
 from clever_engine.norms import Norm
 from clever_engine.score.clever import clever_steps
-from clever_engine.score.query import unit_tiles
+from clever_engine.score.points import unit_tiles
 from clever_engine.score.results import CleverScore
 from clever_engine.steps import Steps, part
 

@@ -12,7 +12,8 @@ from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.chords import Chords
 from clever_engine.score.measurement import Measurement
 from clever_engine.score.plan import Plan, make_plans
-from clever_engine.score.query import Query, queries_of, unit_tiles
+from clever_engine.score.points import unit_tiles
+from clever_engine.score.query import Query, queries_of
 from clever_engine.score.results import CleverScore, TargetScore
 from clever_engine.score.scoring import measure
 from clever_engine.steps import Steps

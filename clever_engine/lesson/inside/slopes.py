@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.margins import margin_gradient_norms
 from clever_engine.norms import Norm, parse_norm
-from clever_engine.score.query import Query, ball_points, unit_tiles
+from clever_engine.score.points import unit_tiles
+from clever_engine.score.query import Query, ball_points
 from clever_engine.score.settings import check_seed
 from clever_engine.steps import Progress, Steps
 

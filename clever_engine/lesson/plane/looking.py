@@ -11,7 +11,7 @@ from clever_engine.lesson.plane.distance import Nearest, nearest_boundary
 from clever_engine.lesson.plane.network import PlaneNetwork, plane_classifier
 from clever_engine.norms import Norm, parse_norm
 from clever_engine.score.clever import clever_score
-from clever_engine.score.query import unit_tiles
+from clever_engine.score.points import unit_tiles
 from clever_engine.score.results import CleverScore
 
 Array = NDArray[np.float64]
