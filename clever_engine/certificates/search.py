@@ -16,8 +16,8 @@ TRIES = 20
 """Balls bounded at most, each from the pixels up: a stop for the worst. On our handwritings they
 are 2 to 4, on cnn-7-robust up to 6."""
 
-EXPECTED = 4
-"""Balls that progress counts on, from the same digits."""
+LEFT = 0.6
+"""Share of the remaining progress that a ball leaves to the next; nobody knows how many come."""
 
 # The constants below were chosen on the bounds of 31 digits of ten networks in L2 and Linf, by the
 # costs of the balls that a search takes: 1 for one from the pixels up, 0.4 to 0.7 for one within a
@@ -108,8 +108,10 @@ class Bracket:
         if self.failed == math.inf:
             return min(max(guess, verified * (1 + tolerance)), verified * 4, self.farthest)
         guess *= 1 - SHORT * tolerance
+        if self.held == 0 and guess > verified:
+            return min(guess, self.failed / (1 + SURE * tolerance))
         if not verified:
-            return min(guess, self.failed / (1 + tolerance))
+            return self.failed / 8  # no curve at all, so leap
         span = math.log(self.failed / verified)
         share = math.log(max(guess, verified) / verified) / span
         return verified * math.exp(span * min(max(share, LEAST_STEP), MOST_STEP))
@@ -164,7 +166,7 @@ def search(question: Question, bracket: Bracket) -> Steps[Array]:
 
     The least of them is within the tolerance of the largest that this way of bounding can verify,
     as far as balls on both sides of that tell; the others are what was verified on the way.
-    Progress counts hundredths of a ball, and its value is the radius verified so far.
+    Progress counts hundredths, and its value is the radius verified so far.
     """
     found = np.zeros(len(question.targets))
     if (bracket.margins <= 0).any():
@@ -174,9 +176,9 @@ def search(question: Question, bracket: Bracket) -> Steps[Array]:
     for number in range(TRIES):
         bounds = yield from part(
             _bounded(question, radius, larger),
-            done=100 * number,
-            units=100,
-            total=100 * max(EXPECTED, number + 1),
+            done=100 * (1 - LEFT**number),
+            units=100 * LEFT**number * (1 - LEFT),
+            total=100,
             value=float(found.min()),
         )
         concrete = bounds.margins(question.label, question.targets)
