@@ -211,7 +211,7 @@ def margin_gradient_norms(
             columns.append(torch.stack([vector_norms(gradients, norm) for norm in norms]))
         found = torch.stack(columns, dim=2)
     # Brought over and looked at once: a device works on while nothing is asked of it.
-    return finite(classifier, found.detach().double().cpu())
+    return finite(classifier, found.detach().cpu().double())
 
 
 def points_at_once(classifier: Classifier, targets: int) -> int:

@@ -10,6 +10,7 @@ from pages.lesson.frame import lesson_head
 from pages.lesson.sandwich import choosing, services, words
 from pages.lesson.sandwich.services import Asked
 from pages.shared import services as app_services
+from pages.shared import style
 
 
 def show_pictures(asked: Asked, sandwich: Sandwich) -> None:
@@ -43,7 +44,7 @@ def show(asked: Asked, sandwich: Sandwich) -> None:
             alt=words.verdict(sandwich).replace("**", ""),
         )
     with st.expander("The same on the command line"):
-        st.code(words.command(asked.model, asked.norm), language="shell")
+        style.command(words.command(asked.model, asked.norm))
         st.download_button(
             "digit.png",
             lambda: strip_png(services.image(asked)[None]),

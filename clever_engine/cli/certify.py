@@ -4,17 +4,19 @@ import argparse
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
-from clever_engine.certificates import Certificate, certificate_steps
+from clever_engine.certificates import Certificate, certificates_steps
 from clever_engine.classifiers import Classifier, load_classifier
 from clever_engine.cli.bar import shown
 from clever_engine.cli.method import add_device
 from clever_engine.digits.files import read_file
-from clever_engine.sandwich import sandwich_steps
-from clever_engine.steps import run as run_steps
+from clever_engine.sandwich import Sandwich, sandwiches_steps
+from clever_engine.steps import Steps, part
+
+Result = TypeVar("Result")
 
 
 def add_to(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -38,13 +40,10 @@ def run(options: argparse.Namespace) -> None:
     start = time.perf_counter()
     found = read_file(options.picture, as_is=options.as_is)
     classifier = load_classifier(options.model, options.device)
-    digits = []
-    for number, image in enumerate(found.images):
-        certificate = _certified(options, classifier, image, f"digit {number + 1}")
-        digit = {"box": list(found.boxes[number]), **_plain(certificate)}
-        if options.sandwich:
-            digit.update(_around(options, classifier, image))
-        digits.append(digit)
+    digits = [
+        {"box": list(box), **digit}
+        for box, digit in zip(found.boxes, _digits(options, classifier, found.images), strict=True)
+    ]
     report = {
         "model": str(options.model),
         "norm": digits[0]["norm"],
@@ -55,11 +54,21 @@ def run(options: argparse.Namespace) -> None:
     print(json.dumps(report, allow_nan=False) if options.json else _table(report))
 
 
-def _certified(
-    options: argparse.Namespace, classifier: Classifier, image: Any, name: str
-) -> Certificate:
-    steps = certificate_steps(classifier, image, norm=options.norm, tolerance=options.tolerance)
-    return shown(steps, unit="it", name=name)
+def _digits(
+    options: argparse.Namespace, classifier: Classifier, images: Any
+) -> list[dict[str, Any]]:
+    """Return what is proved of each digit, with what CLEVER and an attack say if asked for."""
+    norm, tolerance = options.norm, options.tolerance
+    if not options.sandwich:
+        proving = certificates_steps(classifier, images, norm=norm, tolerance=tolerance)
+        return [_plain(one) for one in _watched(proving, "proof")]
+    steps = sandwiches_steps(classifier, images, norm=norm, tolerance=tolerance, seed=options.seed)
+    return [_around(one) for one in _watched(steps)]
+
+
+def _watched(steps: Steps[Result], name: str = "") -> Result:
+    """Take all steps, with a bar in hundredths of them all."""
+    return shown(part(steps, done=0, units=100, total=100), unit="%", name=name)
 
 
 def _plain(certificate: Certificate) -> dict[str, Any]:
@@ -73,12 +82,15 @@ def _plain(certificate: Certificate) -> dict[str, Any]:
     }
 
 
-def _around(options: argparse.Namespace, classifier: Classifier, image: Any) -> dict[str, Any]:
-    """Return what CLEVER estimates and what an attack found; null where it found nothing."""
-    steps = sandwich_steps(classifier, image, norm=options.norm, certify=False, seed=options.seed)
-    found = run_steps(steps)
-    distance = found.attack if np.isfinite(found.attack) else None
-    return {"score": found.score.value, "attack": distance}
+def _around(sandwich: Sandwich) -> dict[str, Any]:
+    """Return all three witnesses; null where the attack found nothing."""
+    assert sandwich.certificate is not None
+    distance = sandwich.attack if np.isfinite(sandwich.attack) else None
+    return {
+        **_plain(sandwich.certificate),
+        "score": sandwich.score.value,
+        "attack": distance,
+    }
 
 
 def _table(report: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from clever_engine.norms import Norm, vector_norms
 from clever_engine.score.chords import SPAN, Chords
 from clever_engine.score.estimators import Array
 from clever_engine.score.points import unit_tiles
-from clever_engine.score.query import AT_ONCE, Query, slices
+from clever_engine.score.query import Query, slices
 
 SPREAD = {Norm.L2: 0.5, Norm.LINF: 0.05, Norm.L1: 0.08}
 """Radius of the ball sampled, as a share of the line's length, both Euclidean.
@@ -79,7 +79,8 @@ class _Lines:
 
     def slopes(self, classifier: Classifier, offsets: torch.Tensor, norm: Norm) -> Array:
         """Return mean slopes `(n, lines)` of lines whose ends are moved by offsets `(n, SPAN)`."""
-        at_once = max(1, AT_ONCE // (len(offsets) * self.ends.shape[1]))
+        rows = slices(self.starts)[0].stop
+        at_once = max(1, rows // len(offsets))
         parts = [
             self._of_some(slice(start, start + at_once), classifier, offsets, norm)
             for start in range(0, len(self.ends), at_once)

@@ -54,9 +54,9 @@ def show_card(at: services.Stamp, row: NetworkRow, view: View) -> None:
 
 def _head(row: NetworkRow, entry: Entry | None) -> str:
     if entry is None:
-        return f"<h3 class='zoo-title'>{escape(row.name)}</h3><p>No longer in the catalogue.</p>"
+        return f"<h2 class='zoo-title'>{escape(row.name)}</h2><p>No longer in the catalogue.</p>"
     return (
-        f"<h3 class='zoo-title'>{escape(entry.title)}</h3>"
+        f"<h2 class='zoo-title'>{escape(entry.title)}</h2>"
         f"<div class='zoo-kind'>{mark(kind(entry))} {escape(kind_words(entry))} · "
         f"<code>{escape(row.name)}</code></div><p>{escape(entry.summary)}</p>"
     )
@@ -148,7 +148,7 @@ def _numbers(row: NetworkRow) -> str:
         for measure in ("clever-untargeted", "clever-runner-up", "attack")
     )
     return (
-        f"<table class='board zoo-numbers'><thead><tr><th></th>{head}</tr></thead>"
+        f"<table class='board zoo-numbers'><thead><tr><td></td>{head}</tr></thead>"
         f"<tbody>{lines}</tbody></table><p>Mean over the digits it reads rightly, with the 90 % "
         f"interval over which digits were drawn.</p>"
     )

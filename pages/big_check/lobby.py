@@ -122,7 +122,7 @@ def _show_board(level: str) -> None:
         for place, game in enumerate(best, 1)
     )
     st.html(
-        "<table class='board'><thead><tr><th></th><th>Name</th><th>Bank</th>"
+        "<table class='board'><thead><tr><th>Place</th><th>Name</th><th>Bank</th>"
         f"<th>Of the maximum</th><th>Earned</th></tr></thead><tbody>{rows}</tbody></table>"
     )
 

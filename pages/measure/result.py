@@ -11,7 +11,7 @@ from clever_engine.io.report import ranking_csv
 from pages.measure import last, services, words
 from pages.measure.beside import show_beside
 from pages.shared import services as shared
-from pages.shared import text
+from pages.shared import style, text
 
 
 def show_reading(found: FoundDigits, model: str) -> None:
@@ -169,7 +169,7 @@ def _take_away(record: Record) -> None:
             mime="image/png",
             on_click="ignore",
         )
-        st.code(words.command(record), language="bash", wrap_lines=True)
+        style.command(words.command(record))
         st.caption(
             "The command gives the same numbers from the PNG. "
             + (

@@ -18,3 +18,12 @@ def _sheet() -> str:
 def apply() -> None:
     """Put the style sheet on the page."""
     st.html(_sheet())
+
+
+def command(line: str) -> None:
+    """Show a command to copy.
+
+    It wraps, as a line that scrolls cannot be reached with the keyboard, and has one colour, as
+    Streamlit's highlighting is too faint on a light page (a contrast of 2.6).
+    """
+    st.code(line, language=None, wrap_lines=True)

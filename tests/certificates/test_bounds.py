@@ -4,9 +4,9 @@ import pytest
 import torch
 
 from clever_engine import Norm
-from clever_engine.certificates.affine import Ball, Intervals, specification
+from clever_engine.certificates.affine import AffineBounds, Ball, Intervals, specification
 from clever_engine.certificates.bounds import find_bounds
-from clever_engine.certificates.layers import MaxPool
+from clever_engine.certificates.layers import Affine, MaxPool
 from clever_engine.certificates.reading import read_network
 from clever_engine.certificates.relaxations import Activation, clamp, relu, sigmoid, softplus, tanh
 from clever_engine.steps import run
@@ -154,6 +154,35 @@ def test_forms_in_single_precision_claim_no_more_than_in_double(kind):
         )
         assert (single <= double).all()
         assert (double - single <= 1e-3 * (1 + double.abs())).all()
+
+
+@pytest.mark.parametrize("window", [(1, 1), (3, 4)])
+@pytest.mark.parametrize("stride", [(1, 1), (2, 3)])
+@pytest.mark.parametrize("channels", [1, 12])
+def test_bounds_go_back_through_a_convolution_as_its_transpose(channels, stride, window):
+    """By whichever product, with windows at several places, some beyond the edges."""
+    draw = torch.Generator().manual_seed(0)
+    weight = torch.randn(5, channels, 3, 2, generator=draw, dtype=torch.float64)
+    layer = Affine(weight=weight, bias=weight.new_zeros(5), stride=stride, padding=(1, 1))
+    shape = (channels, 14, 15)
+    box = Intervals(low=torch.zeros(shape).double(), high=torch.ones(shape).double())
+    outputs = layer.intervals(box).low
+    free = [size - side for size, side in zip(outputs.shape[1:], window, strict=True)]
+    corners = torch.tensor([[0, 0], free, [0, free[1]]])
+    which = torch.tensor([0, 2, 1, 1])
+    coefs = torch.randn(4, 5, *window, generator=draw, dtype=torch.float64)
+    bounds = AffineBounds(
+        coefs=coefs, rows=corners[:, 0], columns=corners[:, 1], which=which,
+        constants=torch.zeros(4, dtype=torch.float64), terms=1 << 40,
+    )  # fmt: skip
+    back = layer.back(bounds, box)
+    values = torch.rand(shape, generator=draw, dtype=torch.float64)
+    with torch.no_grad():
+        after = torch.nn.functional.conv2d(values[None], weight, stride=stride, padding=1)[0]
+    expected = (coefs * bounds.windows(after)).sum((1, 2, 3))
+    found = (back.coefs * back.windows(values)).sum((1, 2, 3)) + back.constants
+    torch.testing.assert_close(found, expected, atol=1e-9, rtol=1e-9)
+    assert (found <= expected).all()
 
 
 @pytest.mark.parametrize("kind", ["max-pools", "smooth"])

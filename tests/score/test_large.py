@@ -51,7 +51,7 @@ def test_ten_nearest_of_a_thousand_classes(sampling):
     found = measured(1000, sampling, "l2", "nearest-10")
     assert found["targets"] == 10
     assert 0 < found["value"] < 100
-    assert found["gigabytes"] < 1.5
+    assert found["gigabytes"] < 3  # a tile of 128 photographs is drawn at once
 
 
 def test_walks_to_all_of_many_classes_take_no_more_than_some():

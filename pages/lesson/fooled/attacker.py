@@ -102,6 +102,6 @@ def _tools() -> None:
         for name, kind, can, cannot in words.TOOLS
     )
     st.html(
-        "<table class='fooled-tools'><thead><tr><th></th><th scope='col'>What it can promise</th>"
+        "<table class='fooled-tools'><thead><tr><td></td><th scope='col'>What it can promise</th>"
         f"<th scope='col'>What it cannot</th></tr></thead><tbody>{lines}</tbody></table>"
     )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from clever_engine import Finding
 from pages.lesson.fooled import choosing, words
 from pages.lesson.fooled.services import Digit
-from pages.shared import services, state, text
+from pages.shared import services, state, style, text
 
 
 def show(
@@ -33,7 +33,7 @@ def show(
     for formula in formulas:
         st.latex(formula)
     if command:
-        st.code(command, language="bash", wrap_lines=True)
+        style.command(command)
         st.caption(
             f"digits.png is the {digit.digit} of handwriting {digit.hand + 1}: page Measure, "
             "Gallery, “Take it with you”. All numbers here use seed 0."

@@ -13,7 +13,7 @@ from clever_engine.lesson.inside import Lead, claimed
 from pages.lesson.inside_clever import choice, services, words
 from pages.lesson.inside_clever.choice import Asked, key
 from pages.shared import services as app_services
-from pages.shared import text
+from pages.shared import style, text
 
 
 @cache
@@ -98,7 +98,7 @@ def division(entry: TargetScore, radius: float) -> str:
 def show_command(asked: Asked, command: str) -> None:
     """Offer the digit and the command line that gives the same number."""
     with st.expander("The same number on the command line"):
-        st.code(command, language="bash", wrap_lines=True)
+        style.command(command)
         image = services.image(asked)
         st.download_button(
             "digit.png",

@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.lesson.label_it import services, words
+from pages.shared import style
 from pages.shared.address import OneOf, put_in_address
 
 _MODE = OneOf("with", "digits", words.MODES, key="label mode")
@@ -33,7 +34,7 @@ def show_sources() -> None:
             f"Networks: {networks}. ART {versions['adversarial-robustness-toolbox']}. "
             f"{words.STEPS} The same command makes the same twins:"
         )
-        st.code(record["command"], language="bash")
+        style.command(record["command"])
 
 
 def _attack(how: dict[str, Any]) -> str:
