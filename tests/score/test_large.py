@@ -59,4 +59,4 @@ def test_walks_to_all_of_many_classes_take_no_more_than_some():
     assert 3 * TOGETHER < 90 * 3 * 224 * 224
     found = measured(91, "guided", "l2", "untargeted")
     assert found["targets"] == 90
-    assert found["gigabytes"] < 1.2
+    assert found["gigabytes"] < 1.6
