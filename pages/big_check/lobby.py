@@ -18,13 +18,14 @@ from clever_engine.game import (
 )
 from clever_engine.game.art import crest_svg
 from pages.big_check import pictures, services, words
-from pages.big_check.database import BoardError
 from pages.big_check.play import Play, begin, fresh_desk
-from pages.big_check.scoreboard import LONGEST_NAME, clean_nickname
+from pages.big_check.scoreboard import clean_nickname
 from pages.shared import services as shared
 from pages.shared import state, text
 from pages.shared.address import Number, OneOf, put_in_address
 from pages.shared.canvas import drawing_pad
+from pages.shared.database import DatabaseError
+from pages.shared.names import LONGEST_NAME
 
 _MOST_SEED = 999_999
 _BANK_NAMES = {bank.key: bank.name for bank in BANKS}
@@ -109,7 +110,7 @@ def _show_board(level: str) -> None:
     st.markdown(f"**Best games, {level_named(level).name.lower()}**")
     try:
         best = services.standings(level, limit=8)
-    except BoardError as error:
+    except DatabaseError as error:
         st.caption(f"The scoreboard cannot be read, so games are played without it: {error}.")
         return
     if not best:
