@@ -1,0 +1,152 @@
+"""A player's page: a code and a nickname, then whatever the host does."""
+
+import html
+from contextlib import suppress
+
+import streamlit as st
+
+from clever_engine import CleverError
+from pages.rooms import board, look, pulse, services
+from pages.rooms.activities import ACTIVITIES
+from pages.rooms.activity import Activity, Seat
+from pages.rooms.keys import clean_code, spaced
+from pages.rooms.records import Player, Room, Snapshot, Stage, Value
+from pages.rooms.store import RoomError
+from pages.rooms.tidying import KEPT_HOURS
+from pages.shared import browser, state
+from pages.shared.names import LONGEST_NAME
+
+MEMORY = "room-player"
+"""Under which a player's browser keeps the key."""
+
+_PROBLEM = "joining"
+
+
+def show() -> None:
+    """Show the room the visitor is in, or ask for its code."""
+    look.apply()
+    key = browser.recall(MEMORY)
+    asked = clean_code(st.query_params.get("room", ""))
+    try:
+        seat = services.seated(key) if key else None
+        if seat is not None and asked not in (None, seat[0].code):
+            seat = None  # the link leads to another room than the one left behind
+        if seat is None:
+            _ask(asked or "")
+        elif seat[1] is None:
+            browser.remember(MEMORY, "")
+            _ask(seat[0].code, "The host has removed your name. You may join with another.")
+        else:
+            _play(*_both(seat[0], seat[1]))
+    except CleverError as error:
+        st.warning(f"The room cannot be reached: {error}", icon=":material/info:")
+        st.button("Try again", key="room-retry")
+
+
+def _both(room: Room, player: Player) -> tuple[Snapshot, Player]:
+    snapshot = services.snapshot(room)
+    if snapshot is None:
+        raise RoomError("it was deleted.")
+    return snapshot, player
+
+
+def _ask(code: str, problem: str | None = None) -> None:
+    st.markdown("# Join a room")
+    state.set_once("room-code", code)
+    with st.form("join-form", border=False):
+        typed = st.text_input("Code on the projector", max_chars=12, key="room-code")
+        name = st.text_input("Your nickname", max_chars=LONGEST_NAME, key="room-name")
+        pressed = st.form_submit_button("Join", type="primary", width="stretch", key="room-join")
+    if pressed:
+        try:
+            key = services.join(typed, name)
+        except RoomError as error:
+            problem = str(error)
+        else:
+            browser.remember(MEMORY, str(key))
+            st.query_params["room"] = key.code
+            st.rerun()
+    if problem is not None:
+        st.warning(problem, icon=":material/info:")
+    st.caption(
+        "No account, and nothing about you is kept: only the nickname and your answers, until "
+        f"{KEPT_HOURS} hours after the room was last used.",
+        text_alignment="left",
+    )
+
+
+def _play(snapshot: Snapshot, player: Player) -> None:
+    room = snapshot.room
+    activity = ACTIVITIES[room.activity]
+    if st.query_params.get("room") != room.code:
+        st.query_params["room"] = room.code
+    st.html(
+        f"<p class='room-bar'><span>{html.escape(player.name)}</span>"
+        f"<span>Room <b>{spaced(room.code)}</b></span></p>"
+    )
+    problem = state.problem(_PROBLEM)
+    if problem is not None:
+        st.warning(problem, icon=":material/info:")
+        state.set_problem(_PROBLEM, None)
+    _stage(activity, _seat(snapshot, player))
+    pulse.follow(room, lambda now: None, player=player)
+    if room.stage in (Stage.LOBBY, Stage.OVER) and st.button(
+        "Leave the room", key="room-leave", type="tertiary"
+    ):
+        browser.remember(MEMORY, "")
+        st.query_params.pop("room", None)
+        st.rerun()
+
+
+def _stage(activity: Activity, seat: Seat) -> None:
+    room = seat.snapshot.room
+    if room.stage is Stage.LOBBY:
+        _hush(f"You are in. {activity.invite(room.choices)} It starts soon.")
+    elif room.stage is Stage.OPEN and room.paused:
+        _hush("The host has paused the room.")
+    elif room.stage is Stage.OPEN and seat.answer is None:
+        activity.play(seat)
+    elif room.stage is Stage.OPEN:
+        activity.played(seat)
+        _hush("Your answer is in. Look at the projector.")
+    elif room.stage is Stage.TOLD:
+        activity.told(seat)
+        _place(activity, seat)
+    else:
+        st.markdown("# The end")
+        _place(activity, seat)
+        _hush("Look at the projector for what came out. All of it is here to try for yourself.")
+
+
+def _place(activity: Activity, seat: Seat) -> None:
+    st.html(
+        f"<p class='room-place' role='status'>"
+        f"{board.place(activity, seat.snapshot, seat.player)}</p>"
+    )
+
+
+def _hush(words: str) -> None:
+    st.html(f"<p class='room-hush' role='status'>{words}</p>")
+
+
+def _seat(snapshot: Snapshot, player: Player) -> Seat:
+    room = snapshot.room
+
+    def submit(value: Value) -> None:
+        try:
+            if not services.answer(room, player, value):
+                state.set_problem(_PROBLEM, "That came too late: the room has gone on.")
+        except CleverError as error:
+            state.set_problem(_PROBLEM, f"Your answer did not get there: {error}. Try again.")
+
+    def keep(value: Value) -> None:
+        with suppress(CleverError):  # only a reload would miss it; the next change is kept again
+            services.keep_draft(room, player, value)
+
+    def begun() -> Value | None:
+        try:
+            return services.draft(room, player)
+        except CleverError:
+            return None
+
+    return Seat(snapshot=snapshot, player=player, begun=begun, submit=submit, keep=keep)
