@@ -41,10 +41,10 @@ def show() -> None:
     with story:
         st.markdown("# The Big Check")
         st.html(f"<p class='lead'>{words.STORY}</p>")
-    bank = _choose_bank()
+    bank = choose_bank()
     with picture:
         st.html(pictures.sample(bank_named(bank), shared.handwriting()))
-    level = _choose_level()
+    level = choose_level("Five checks make a game.")
     put_in_address(_BANK, _LEVEL)
     linked = _SEED.linked()
     names, begin = st.columns([2, 1], vertical_alignment="bottom")
@@ -72,7 +72,8 @@ def start(game: Game, nickname: str) -> None:
     st.rerun()
 
 
-def _choose_bank() -> str:
+def choose_bank() -> str:
+    """Let the visitor choose a bank; return its key."""
     chosen = _BANK.start()
     with st.grid(columns=4, min_column_width=150, gap="small"):
         for bank in BANKS:
@@ -97,11 +98,15 @@ def _choose_bank() -> str:
     return chosen
 
 
-def _choose_level() -> str:
+def choose_level(count: str) -> str:
+    """Let the visitor choose a level; return its key.
+
+    Args:
+        count: of checks, as a sentence.
+    """
     level = level_named(_LEVEL.segments("Level", width="stretch"))
     st.caption(
-        f"{level.blurb} Up to a distortion of {level.budget:g} the teller sees nothing. "
-        f"Five checks make a game."
+        f"{level.blurb} Up to a distortion of {level.budget:g} the teller sees nothing. {count}"
     )
     return level.key
 

@@ -1,6 +1,7 @@
 """What the game asks the engine and the scoreboard for."""
 
 import time
+from collections.abc import Hashable
 from concurrent.futures import Future
 
 import streamlit as st
@@ -31,9 +32,21 @@ def read(bank: str, images: Pixels) -> Reading:
 def analyse(bank: str, check: BankCheck, level: Level) -> Ticket[Analysis]:
     """Put the analysis of a check in line."""
     model = bank_named(bank).model
+    return shared.tasks().of(
+        _key(bank, check, level), lambda: analysis_steps(shared.classifier(model), check, level)
+    )
+
+
+def analysed(bank: str, check: BankCheck, level: Level) -> Analysis | None:
+    """Return the analysis of a check where it is finished."""
+    found: Analysis | None = shared.tasks().known(_key(bank, check, level))
+    return found
+
+
+def _key(bank: str, check: BankCheck, level: Level) -> Hashable:
+    model = bank_named(bank).model
     ranked = Measurement(images=check.images, model=model, true_labels=check.digits)
-    key = ("check", ranked.key(), check.amount, level)
-    return shared.tasks().of(key, lambda: analysis_steps(shared.classifier(model), check, level))
+    return ("check", ranked.key(), check.amount, level)
 
 
 def save(played: StoredRound) -> Future[bool]:

@@ -15,14 +15,15 @@ class Seat:
         snapshot: the room.
         player: who sits there.
         begun: what the player had begun in this round before a reload.
-        submit: hands in an answer; a callback, or before the page runs again.
+        submit: hands in an answer, from a callback or before the page runs again; whether it is
+            kept. Why not is said when the page runs again.
         keep: keeps what the player has begun.
     """
 
     snapshot: Snapshot
     player: Player
     begun: Callable[[], Value | None]
-    submit: Callable[[Value], None]
+    submit: Callable[[Value], bool]
     keep: Callable[[Value], None]
 
     @property
@@ -73,6 +74,9 @@ class Activity(Protocol):
 
     def told(self, seat: Seat) -> None:
         """Show a player what came of the round."""
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Put in line what will be needed; called again and again while the host looks."""
 
     def ask(self, snapshot: Snapshot) -> None:
         """Show the open round on the projector."""

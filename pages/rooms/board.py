@@ -38,8 +38,8 @@ def place(activity: Activity, snapshot: Snapshot, player: Player) -> str:
     people = [line for line in lines if line.player is not None]
     ahead = sum(line.points is not None and line.points > mine.points for line in people)
     return (
-        f"You have <b>{activity.shown(mine.points)}</b> {activity.unit}: "
-        f"place <b>{ahead + 1}</b> of {len(people)}."
+        f"{activity.unit[0].upper()}{activity.unit[1:]}: <b>{activity.shown(mine.points)}</b>. "
+        f"Place <b>{ahead + 1}</b> of {len(people)}."
     )
 
 

@@ -9,15 +9,17 @@ from clever_engine import CleverError
 from pages.rooms import board, look, pulse, services
 from pages.rooms.activities import ACTIVITIES
 from pages.rooms.activity import Activity, Seat
-from pages.rooms.keys import clean_code, spaced
+from pages.rooms.keys import Key, clean_code, spaced
 from pages.rooms.records import Player, Room, Snapshot, Stage, Value
 from pages.rooms.store import RoomError
-from pages.rooms.tidying import KEPT_HOURS
+from pages.rooms.words import DELETED, reason
 from pages.shared import browser, state
 from pages.shared.names import LONGEST_NAME
 
 MEMORY = "room-player"
 """Under which a player's browser keeps the key."""
+
+GONE = "The room you were in is not there any more."
 
 _PROBLEM = "joining"
 
@@ -32,21 +34,27 @@ def show() -> None:
         if seat is not None and asked not in (None, seat[0].code):
             seat = None  # the link leads to another room than the one left behind
         if seat is None:
-            _ask(asked or "")
+            _ask(asked or "", GONE if _lost(key, asked) else None)
         elif seat[1] is None:
             browser.remember(MEMORY, "")
             _ask(seat[0].code, "The host has removed your name. You may join with another.")
         else:
             _play(*_both(seat[0], seat[1]))
     except CleverError as error:
-        st.warning(f"The room cannot be reached: {error}", icon=":material/info:")
+        st.warning(reason(error), icon=":material/info:")
         st.button("Try again", key="room-retry")
+
+
+def _lost(key: str, asked: str | None) -> bool:
+    """Return whether the visitor's room is not there any more; said once."""
+    mine = Key.read(key)
+    return mine is not None and asked in (None, mine.code) and state.first_time(f"lost {key}")
 
 
 def _both(room: Room, player: Player) -> tuple[Snapshot, Player]:
     snapshot = services.snapshot(room)
     if snapshot is None:
-        raise RoomError("it was deleted.")
+        raise RoomError(GONE)
     return snapshot, player
 
 
@@ -69,8 +77,7 @@ def _ask(code: str, problem: str | None = None) -> None:
     if problem is not None:
         st.warning(problem, icon=":material/info:")
     st.caption(
-        "No account, and nothing about you is kept: only the nickname and your answers, until "
-        f"{KEPT_HOURS} hours after the room was last used.",
+        f"No account, and nothing about you but the nickname and your answers. {DELETED}",
         text_alignment="left",
     )
 
@@ -132,12 +139,15 @@ def _hush(words: str) -> None:
 def _seat(snapshot: Snapshot, player: Player) -> Seat:
     room = snapshot.room
 
-    def submit(value: Value) -> None:
+    def submit(value: Value) -> bool:
         try:
-            if not services.answer(room, player, value):
-                state.set_problem(_PROBLEM, "That came too late: the room has gone on.")
+            kept = services.answer(room, player, value)
         except CleverError as error:
             state.set_problem(_PROBLEM, f"Your answer did not get there: {error}. Try again.")
+            return False
+        if not kept:
+            state.set_problem(_PROBLEM, "That came too late: the room has gone on or is paused.")
+        return kept
 
     def keep(value: Value) -> None:
         with suppress(CleverError):  # only a reload would miss it; the next change is kept again

@@ -9,6 +9,10 @@ import streamlit as st
 
 from clever_engine.figures.pictures import data_uri
 from pages.rooms.keys import spaced
+from pages.shared import state
+
+ADDRESS = "room address"
+"""Where the address is that the host typed."""
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
@@ -23,6 +27,19 @@ def base() -> str:
     return f"http://{_own_address()}:{port}{folder}"
 
 
+def address() -> str:
+    """Return the address that the host typed, or the one found."""
+    typed = str(state.value(ADDRESS, "")).strip().rstrip("/")
+    if not typed:
+        return base()
+    return typed if "://" in typed else f"http://{typed}"
+
+
+def short(address: str) -> str:
+    """Return where to join as people type it."""
+    return f"{address.removeprefix('http://')}/join"
+
+
 def hidden() -> bool:
     """Return whether the server listens to this machine only, so that no phone reaches it."""
     return str(st.get_option("server.address") or "") in _HERE
@@ -30,7 +47,7 @@ def hidden() -> bool:
 
 def link(address: str, code: str) -> str:
     """Return the address that leads into a room."""
-    return f"{address.strip().rstrip('/')}/join?room={code}"
+    return f"{address}/join?room={code}"
 
 
 def qr_code(address: str, code: str) -> str:

@@ -68,7 +68,8 @@ def as_csv(activity: Activity, snapshot: Snapshot) -> str:
                 row |= {f"{number + 1} {name}": cell for name, cell in cells.items()}
         rows.append(row)
     columns = ["place", "name", "points"]
-    columns += sorted({name for row in rows for name in row} - {*columns}, key=_by_round)
+    answers = dict.fromkeys(name for row in rows for name in row if name not in columns)
+    columns += sorted(answers, key=_round)
     text = io.StringIO()
     table = csv.DictWriter(text, columns, restval="")
     table.writeheader()
@@ -81,6 +82,5 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.lstrip().startswith(("=", "+", "-", "@")) else cell
 
 
-def _by_round(column: str) -> tuple[int, str]:
-    number, _, name = column.partition(" ")
-    return int(number), name
+def _round(column: str) -> int:
+    return int(column.partition(" ")[0])

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from clever_engine import CleverError
 from pages.rooms.keys import hashed, new_code, new_secret
-from pages.rooms.records import Choices, Player, Room, Snapshot, Value
+from pages.rooms.records import Choices, Player, Room, Snapshot, Stage, Value
 from pages.rooms.tables import ANSWERS, PLAYERS, ROOMS, delete_rooms, folded, read_all, room_of
 from pages.shared.database import SharedTables
 
@@ -144,8 +144,7 @@ class Rooms:
                     number = connection.execute(insert).inserted_primary_key
             except IntegrityError:
                 raise RoomError("This name is taken in this room. Choose another.") from None
-            assert number is not None
-            return Player(id=number[0], name=name)
+            return Player(id=int((number or (0,))[0]), name=name)
 
         return self._tables.use(write, PATIENCE)
 
@@ -155,6 +154,8 @@ class Rooms:
         The first final one counts; until then each draft replaces the one before. None is taken
         where the room has gone on or is paused, or the player was removed.
         """
+        if room.stage is not Stage.OPEN:
+            return False
         key = {"room": room.id, "player": player, "number": room.number}
         mine = sql.and_(*(ANSWERS.c[name] == part for name, part in key.items()))
         there = sql.exists().where(

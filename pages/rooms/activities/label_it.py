@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -45,7 +46,7 @@ class LabelIt:
             show_picture(_card(seat.choices, seat.number))
         with talk, st.container(gap="small"):
             st.html(f"<p class='room-count'>Digit {seat.number + 1} of {CARDS}</p>")
-            show_keys(lambda digit: seat.submit({"digit": digit}))
+            show_keys(partial(_press, seat))
 
     def played(self, seat: Seat) -> None:
         """Show what was pressed."""
@@ -59,6 +60,9 @@ class LabelIt:
             st.html(f"<p class='room-mine'>You gave no answer. It is a <b>{card.truth}</b>.</p>")
         else:
             show_said(card, int(seat.answer["digit"]))
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Do nothing: what the AI says is known."""
 
     def ask(self, snapshot: Snapshot) -> None:
         """Show the digit large."""
@@ -121,6 +125,10 @@ class LabelIt:
         """Return what was said of a digit, and whether it was right."""
         right = self.points(choices, number, value) > 0
         return {"answer": str(value["digit"]), "right": "yes" if right else "no"}
+
+
+def _press(seat: Seat, digit: int) -> None:
+    seat.submit({"digit": digit})
 
 
 def _card(choices: Choices, number: int) -> Card:
