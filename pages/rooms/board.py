@@ -7,8 +7,8 @@ from pages.rooms.activity import Activity
 from pages.rooms.records import Player, Snapshot
 from pages.rooms.standings import Line, standings
 
-SHOWN = 12
-"""Lines on a projector."""
+SHOWN = 9
+"""Lines that fit a projector."""
 
 
 def names(players: Sequence[Player]) -> str:

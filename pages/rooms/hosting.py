@@ -39,7 +39,7 @@ def _choose() -> None:
     st.markdown("# Host a room")
     st.html(
         "<p class='lead'>Everybody plays the same at the same time, each on a device of their own. "
-        "You lead from this page; show it on a projector.</p>"
+        "You lead from this page; show it on a projector. A clicker, or Page Down, goes on.</p>"
     )
     activity = ACTIVITIES[_DOES.segments("What to do", width="stretch")]
     st.markdown(activity.summary)
@@ -78,7 +78,7 @@ def _round(activity: Activity, snapshot: Snapshot) -> None:
             activity.tell(snapshot)
     with side:
         controls(activity, room)
-        pulse.follow(room, lambda now: _draw_side(activity, now))
+        pulse.show(room, lambda now: _draw_side(activity, now))
 
 
 def _bar(activity: Activity, room: Room) -> None:

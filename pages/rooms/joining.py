@@ -61,7 +61,7 @@ def _both(room: Room, player: Player) -> tuple[Snapshot, Player]:
 def _ask(code: str, problem: str | None = None) -> None:
     st.markdown("# Join a room")
     state.set_once("room-code", code)
-    with st.form("join-form", border=False):
+    with st.container(key="room-form"), st.form("room-joining", border=False):
         typed = st.text_input("Code on the projector", max_chars=12, key="room-code")
         name = st.text_input("Your nickname", max_chars=LONGEST_NAME, key="room-name")
         pressed = st.form_submit_button("Join", type="primary", width="stretch", key="room-join")
@@ -96,7 +96,7 @@ def _play(snapshot: Snapshot, player: Player) -> None:
         st.warning(problem, icon=":material/info:")
         state.set_problem(_PROBLEM, None)
     _stage(activity, _seat(snapshot, player))
-    pulse.follow(room, lambda now: None, player=player)
+    pulse.wait(room, player)
     if room.stage in (Stage.LOBBY, Stage.OVER) and st.button(
         "Leave the room", key="room-leave", type="tertiary"
     ):

@@ -36,6 +36,7 @@ def controls(activity: Activity, room: Room) -> None:
         width="stretch",
         on_click=move,
         args=(room, room.step + 1),
+        shortcut="PageDown",  # what a clicker sends
     )
     with st.container(horizontal=True, gap="small"):
         if room.stage is Stage.OPEN:

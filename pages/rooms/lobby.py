@@ -36,11 +36,11 @@ def show(activity: Activity, room: Room) -> None:
             with st.popover("Change the address", key="room-address-more"):
                 state.set_once(network.ADDRESS, address)
                 st.text_input("Address of this machine on its network", key=network.ADDRESS)
-                st.caption("For instance http://192.168.1.20:8501, as other devices see it.")
+                st.caption("For instance `http://192.168.1.20:8501`, as other devices see it.")
         warn_hidden()
     with picture:
         st.html(network.qr_code(link, room.code))
-    pulse.follow(room, _draw_names)
+    pulse.show(room, _draw_names)
 
 
 def _draw_names(now: Snapshot) -> None:

@@ -11,29 +11,47 @@ import streamlit as st
 from clever_engine import CleverError
 from pages.rooms import services
 from pages.rooms.records import Player, Room, Snapshot
+from pages.rooms.words import reason
 
 EVERY = 2.0
 """Seconds between two looks: a class of thirty asks the database fifteen times a second."""
 
 
-def follow(room: Room, draw: Callable[[Snapshot], None], *, player: Player | None = None) -> None:
+def show(room: Room, draw: Callable[[Snapshot], None]) -> None:
     """Draw what changes, again and again; run the page again when the room has gone on.
 
     Args:
         room: as the page was drawn.
         draw: draws what changes; no widgets, which a redraw at the wrong moment would reset.
-        player: whose page it is; it is run again when the host has removed the name.
     """
-    st.fragment(_look, run_every=EVERY)(room, draw, player)
+    st.fragment(_show, run_every=EVERY)(room, draw)
 
 
-def _look(room: Room, draw: Callable[[Snapshot], None], player: Player | None) -> None:
+def wait(room: Room, player: Player) -> None:
+    """Run a player's page again when the room has gone on, or the host has removed the name."""
+    st.fragment(_wait, run_every=EVERY)(room, player)
+
+
+def _show(room: Room, draw: Callable[[Snapshot], None]) -> None:
     try:
         now = services.snapshot(room)
     except CleverError as error:
-        st.caption(f"The room does not answer: {error}. Trying again.")
+        _say(error)
         return
-    gone = now is None or (player is not None and player not in now.players)
-    if gone or now is None or now.room.moment != room.moment:
+    if now is None or now.room.moment != room.moment:
         st.rerun()
     draw(now)
+
+
+def _wait(room: Room, player: Player) -> None:
+    try:
+        now = services.glance(room, player)
+    except CleverError as error:
+        _say(error)
+        return
+    if now is None or now.moment != room.moment:
+        st.rerun()
+
+
+def _say(error: CleverError) -> None:
+    st.caption(f"{reason(error)} Trying again.")

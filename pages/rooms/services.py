@@ -90,9 +90,10 @@ def join(raw_code: str, raw_name: str) -> Key:
     return Key(code, player.id, secret)
 
 
-def glance(room: Room) -> Room | None:
-    """Return the room as it is now, by one small query; None where it is gone."""
-    return shared.soon("read", lambda: _rooms().glance(room.id))
+def glance(room: Room, player: Player | None = None) -> Room | None:
+    """Return the room as it is now, by one small query; None where it, or the player, is gone."""
+    who = None if player is None else player.id
+    return shared.soon("read", lambda: _rooms().glance(room.id, who))
 
 
 def snapshot(room: Room) -> Snapshot | None:
@@ -169,7 +170,7 @@ def _store(address: str | None) -> Rooms:
     return Rooms(settings.open_engine(address))
 
 
-@st.cache_resource(max_entries=200, ttl=3600, show_spinner=False)
+@st.cache_resource(max_entries=20, ttl=3600, show_spinner=False)
 def _snapshot(address: str | None, room: int, version: int) -> Snapshot | None:
     return shared.soon("read", lambda: _store(address).snapshot(room))
 

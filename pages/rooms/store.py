@@ -15,7 +15,18 @@ from sqlalchemy.exc import IntegrityError
 from clever_engine import CleverError
 from pages.rooms.keys import hashed, new_code, new_secret
 from pages.rooms.records import Choices, Player, Room, Snapshot, Stage, Value
-from pages.rooms.tables import ANSWERS, PLAYERS, ROOMS, delete_rooms, folded, read_all, room_of
+from pages.rooms.tables import (
+    ANSWERS,
+    PLAYERS,
+    ROOMS,
+    delete_rooms,
+    delete_unused,
+    folded,
+    is_there,
+    read_all,
+    room_of,
+    unused,
+)
 from pages.shared.database import SharedTables
 
 MOST_PLAYERS = 200
@@ -97,9 +108,11 @@ class Rooms:
         """Return a room with all in it; None where it is gone."""
         return self._tables.use(lambda connection: read_all(connection, room), PATIENCE)
 
-    def glance(self, room: int) -> Room | None:
-        """Return a room, which stays in use thereby; None where it is gone."""
+    def glance(self, room: int, player: int | None = None) -> Room | None:
+        """Return a room, which stays in use thereby; None where it is gone, or the player is."""
         query = sql.select(ROOMS).where(ROOMS.c.id == room)
+        if player is not None:
+            query = query.where(is_there(room, player))
 
         def look(connection: sql.Connection) -> Room | None:
             row = connection.execute(query).first()
@@ -158,10 +171,8 @@ class Rooms:
             return False
         key = {"room": room.id, "player": player, "number": room.number}
         mine = sql.and_(*(ANSWERS.c[name] == part for name, part in key.items()))
-        there = sql.exists().where(
-            PLAYERS.c.id == player, PLAYERS.c.room == room.id, PLAYERS.c.removed.is_(False)
-        )
-        fits = sql.and_(ROOMS.c.step == room.step, ROOMS.c.paused.is_(False), there)
+        still = (ROOMS.c.step == room.step) & ROOMS.c.paused.is_(False)
+        fits = sql.and_(still, is_there(room.id, player))
         version = sql.select(ROOMS.c.version).where(ROOMS.c.id == room.id).scalar_subquery()
         new = {"value": json.dumps(dict(value)), "final": final, "placed": version}
 
@@ -220,23 +231,11 @@ class Rooms:
     def unused(self, seconds: float) -> dict[int, int]:
         """Return the rooms not used for so long, by number, with when each was last used."""
         now = int(self._now())
-        query = sql.select(ROOMS.c.id, ROOMS.c.used).where(ROOMS.c.used <= now - seconds)
-
-        def look(connection: sql.Connection) -> dict[int, int]:
-            with connection.begin():  # a clock that was ahead must not keep a room for ever
-                connection.execute(sql.update(ROOMS).where(ROOMS.c.used > now).values(used=now))
-            return {row.id: row.used for row in connection.execute(query)}
-
-        return self._tables.use(look, PATIENCE)
+        return self._tables.use(lambda connection: unused(connection, now, seconds), PATIENCE)
 
     def delete_unused(self, rooms: Mapping[int, int]) -> None:
         """Delete those of the rooms that nobody used since `unused` returned them."""
-
-        def write(connection: sql.Connection) -> None:
-            for number, used in rooms.items():
-                delete_rooms(connection, (ROOMS.c.id == number) & (ROOMS.c.used == used))
-
-        self._tables.use(write, PATIENCE)
+        self._tables.use(lambda connection: delete_unused(connection, rooms), PATIENCE)
 
     def _changed(self, room: Room, **new: Any) -> bool:
         def write(connection: sql.Connection) -> bool:

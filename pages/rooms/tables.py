@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sql
@@ -75,6 +76,13 @@ def room_of(row: sql.Row[Any]) -> Room:
     )
 
 
+def is_there(room: int, player: int) -> sql.ColumnElement[bool]:
+    """Return the condition that a player is in a room and was not removed."""
+    return sql.exists().where(
+        PLAYERS.c.id == player, PLAYERS.c.room == room, PLAYERS.c.removed.is_(False)
+    )
+
+
 def read_all(connection: sql.Connection, room: int) -> Snapshot | None:
     """Return a room with all in it; None where it is gone."""
     # The room first: what is newer than its version is read again when the version is seen to grow.
@@ -107,3 +115,17 @@ def delete_rooms(connection: sql.Connection, where: sql.ColumnElement[bool]) -> 
         for table in (ANSWERS, PLAYERS):
             connection.execute(sql.delete(table).where(table.c.room.in_(chosen)))
         connection.execute(sql.delete(ROOMS).where(where))
+
+
+def unused(connection: sql.Connection, now: int, seconds: float) -> dict[int, int]:
+    """Return the rooms not used for so long, by number, with when each was last used."""
+    with connection.begin():  # a clock that was ahead must not keep a room for ever
+        connection.execute(sql.update(ROOMS).where(ROOMS.c.used > now).values(used=now))
+    query = sql.select(ROOMS.c.id, ROOMS.c.used).where(ROOMS.c.used <= now - seconds)
+    return {row.id: row.used for row in connection.execute(query)}
+
+
+def delete_unused(connection: sql.Connection, rooms: Mapping[int, int]) -> None:
+    """Delete those of the rooms that nobody used since `unused` returned them."""
+    for number, used in rooms.items():
+        delete_rooms(connection, (ROOMS.c.id == number) & (ROOMS.c.used == used))
