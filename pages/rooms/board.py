@@ -3,9 +3,10 @@
 import html
 from collections.abc import Sequence
 
+from pages.rooms import services
 from pages.rooms.activity import Activity
 from pages.rooms.records import Player, Snapshot
-from pages.rooms.standings import Line, standings
+from pages.rooms.standings import Line
 
 SHOWN = 9
 """Lines that fit a projector."""
@@ -18,7 +19,7 @@ def names(players: Sequence[Player]) -> str:
 
 def board(activity: Activity, snapshot: Snapshot, *, most: int = SHOWN) -> str:
     """Return the first lines of the standings, and the AI's wherever it stands."""
-    lines = standings(activity, snapshot)
+    lines = services.lines(activity, snapshot)
     shown = [line for k, line in enumerate(lines) if k < most or line.player is None]
     rows = "".join(_row(activity, line) for line in shown)
     left = len(lines) - len(shown)
@@ -31,7 +32,7 @@ def board(activity: Activity, snapshot: Snapshot, *, most: int = SHOWN) -> str:
 
 def place(activity: Activity, snapshot: Snapshot, player: Player) -> str:
     """Return where a player stands, in a sentence."""
-    lines = standings(activity, snapshot)
+    lines = services.lines(activity, snapshot)
     mine = next((line for line in lines if line.player == player), None)
     if mine is None or mine.points is None:
         return "Your points are still worked out."

@@ -11,17 +11,23 @@ from clever_engine.game import BankCheck, Game, start_game
 from clever_engine.score.measurement import Measurement
 from pages.measure import services as measure
 from pages.rooms import tidying
+from pages.rooms.activity import Activity
 from pages.rooms.keys import Key, clean_code, new_secret
 from pages.rooms.limits import Limit
 from pages.rooms.records import Choices, Player, Room, Snapshot, Value
+from pages.rooms.standings import Line, standings
 from pages.rooms.store import RoomError, Rooms
 from pages.shared import services as shared
 from pages.shared import settings, state
 from pages.shared.names import clean_name
+from pages.shared.results import Results
 from pages.shared.tasks import Ticket
 
 WRONG_CODES, WRONG_CODES_OF_ALL = 5, 60
 """How many wrong codes a minute one visitor may try, and all visitors of a server together."""
+
+NEW_ROOMS = 30
+"""How many rooms a minute a server opens: more than a school does, and the database stays small."""
 
 MINUTE = 60.0
 
@@ -32,6 +38,9 @@ def open_room(activity: str, choices: Choices, rounds: int) -> tuple[Room, Key]:
     Raises:
         CleverError: from every function here, where it cannot be done; the text says why.
     """
+    if _opened().reached:
+        raise RoomError("Many rooms were opened just now. Wait a minute, then try again.")
+    _opened().count()
     room, secret = shared.soon("save", lambda: _rooms().open(activity, choices, rounds))
     return room, Key(room.code, 0, secret)
 
@@ -99,7 +108,19 @@ def glance(room: Room, player: Player | None = None) -> Room | None:
 def snapshot(room: Room) -> Snapshot | None:
     """Return the room with all in it as it is now; read once for all who ask."""
     now = glance(room)
-    return None if now is None else _snapshot(settings.address(), now.id, now.version)
+    return None if now is None else _snapshot(settings.address(), now.code, now.id, now.version)
+
+
+def lines(activity: Activity, snapshot: Snapshot) -> list[Line]:
+    """Return the standings, worked out once for all who look: thirty phones ask at one moment."""
+    room = snapshot.room
+    key = (settings.address(), room.code, room.version, room.step)
+    found: list[Line] | None = _standings().get(key)
+    if found is None:
+        found = standings(activity, snapshot)
+        if all(line.points is not None for line in found):
+            _standings().put(key, found)
+    return found
 
 
 def answer(room: Room, player: Player, value: Value) -> bool:
@@ -171,8 +192,13 @@ def _store(address: str | None) -> Rooms:
 
 
 @st.cache_resource(max_entries=20, ttl=3600, show_spinner=False)
-def _snapshot(address: str | None, room: int, version: int) -> Snapshot | None:
+def _snapshot(address: str | None, code: str, room: int, version: int) -> Snapshot | None:
     return shared.soon("read", lambda: _store(address).snapshot(room))
+
+
+@st.cache_resource(show_spinner=False)
+def _standings() -> Results:
+    return Results(most=50)
 
 
 @st.cache_resource(show_spinner=False)
@@ -183,6 +209,11 @@ def _tidier() -> threading.Thread:
 @st.cache_resource(show_spinner=False)
 def _tries_of_all() -> Limit:
     return Limit(WRONG_CODES_OF_ALL, MINUTE)
+
+
+@st.cache_resource(show_spinner=False)
+def _opened() -> Limit:
+    return Limit(NEW_ROOMS, MINUTE)
 
 
 def _tries() -> Limit:
