@@ -66,7 +66,9 @@ def standings(level: str, *, limit: int) -> list[TopGame]:
     Raises:
         DatabaseError: if they cannot be read, or not soon.
     """
-    return shared.soon("read", lambda: _current_board().top(level, limit=limit))
+    return shared.soon(
+        shared.database_threads("read"), lambda: _current_board().top(level, limit=limit)
+    )
 
 
 def _current_board() -> Scoreboard:

@@ -91,11 +91,12 @@ def _play(snapshot: Snapshot, player: Player) -> None:
         f"<p class='room-bar'><span>{html.escape(player.name)}</span>"
         f"<span>Room <b>{spaced(room.code)}</b></span></p>"
     )
+    seat = _seat(snapshot, player)
     problem = state.problem(_PROBLEM)
-    if problem is not None:
+    state.set_problem(_PROBLEM, None)
+    if problem is not None and seat.answer is None:  # it may have got there all the same
         st.warning(problem, icon=":material/info:")
-        state.set_problem(_PROBLEM, None)
-    _stage(activity, _seat(snapshot, player))
+    _stage(activity, seat)
     pulse.wait(room, player)
     if room.stage in (Stage.LOBBY, Stage.OVER) and st.button(
         "Leave the room", key="room-leave", type="tertiary"

@@ -1,6 +1,8 @@
 """What the pages of a room ask the database and the engine for."""
 
 import threading
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -31,6 +33,11 @@ NEW_ROOMS = 30
 
 MINUTE = 60.0
 
+WRITE_WAITS = 6.0
+"""Seconds at most that a page stands still for an answer to be kept: in a rush it is worth that."""
+
+T = TypeVar("T")
+
 
 def open_room(activity: str, choices: Choices, rounds: int) -> tuple[Room, Key]:
     """Open a room; return it and its host's key.
@@ -41,7 +48,7 @@ def open_room(activity: str, choices: Choices, rounds: int) -> tuple[Room, Key]:
     if _opened().reached:
         raise RoomError("Many rooms were opened just now. Wait a minute, then try again.")
     _opened().count()
-    room, secret = shared.soon("save", lambda: _rooms().open(activity, choices, rounds))
+    room, secret = _write(lambda: _rooms().open(activity, choices, rounds))
     return room, Key(room.code, 0, secret)
 
 
@@ -50,7 +57,7 @@ def hosted(text: str) -> Room | None:
     key = Key.read(text)
     if key is None or key.player:
         return None
-    found = shared.soon("read", lambda: _rooms().named(key.code))
+    found = _read(lambda: _rooms().named(key.code))
     return found[0] if found is not None and key.fits(found[1]) else None
 
 
@@ -71,7 +78,7 @@ def seated(text: str) -> tuple[Room, Player | None] | None:
             return None
         return found[0], None if mine is None else mine[0]
 
-    return shared.soon("read", look)
+    return _read(look)
 
 
 def join(raw_code: str, raw_name: str) -> Key:
@@ -84,7 +91,7 @@ def join(raw_code: str, raw_name: str) -> Key:
     tries = (_tries_of_all(), _tries())
     if any(limit.reached for limit in tries):
         raise RoomError("Too many wrong codes. Wait a minute, then try again.")
-    found = None if code is None else shared.soon("read", lambda: _rooms().named(code))
+    found = None if code is None else _read(lambda: _rooms().named(code))
     if code is None or found is None:
         for limit in tries:
             limit.count()
@@ -94,7 +101,7 @@ def join(raw_code: str, raw_name: str) -> Key:
     # Kept over tries: where the answer got lost, the same secret is the same player.
     secret = state.value("room secret", None) or new_secret()
     state.set_value("room secret", secret)
-    player = shared.soon("save", lambda: _rooms().join(found[0].id, name, secret))
+    player = _write(lambda: _rooms().join(found[0].id, name, secret))
     state.set_value("room secret", None)
     return Key(code, player.id, secret)
 
@@ -102,7 +109,7 @@ def join(raw_code: str, raw_name: str) -> Key:
 def glance(room: Room, player: Player | None = None) -> Room | None:
     """Return the room as it is now, by one small query; None where it, or the player, is gone."""
     who = None if player is None else player.id
-    return shared.soon("read", lambda: _rooms().glance(room.id, who))
+    return _read(lambda: _rooms().glance(room.id, who))
 
 
 def snapshot(room: Room) -> Snapshot | None:
@@ -125,37 +132,37 @@ def lines(activity: Activity, snapshot: Snapshot) -> list[Line]:
 
 def answer(room: Room, player: Player, value: Value) -> bool:
     """Keep a player's answer; False where it came too late."""
-    return shared.soon("save", lambda: _rooms().answer(room, player.id, value))
+    return _write(lambda: _rooms().answer(room, player.id, value))
 
 
 def keep_draft(room: Room, player: Player, value: Value) -> bool:
     """Keep what a player has begun, for a reload."""
-    return shared.soon("save", lambda: _rooms().answer(room, player.id, value, final=False))
+    return _write(lambda: _rooms().answer(room, player.id, value, final=False))
 
 
 def draft(room: Room, player: Player) -> Value | None:
     """Return what a player had begun before a reload."""
-    return shared.soon("read", lambda: _rooms().draft(room, player.id))
+    return _read(lambda: _rooms().draft(room, player.id))
 
 
 def move(room: Room, step: int) -> bool:
     """Let the room go on to a step."""
-    return shared.soon("save", lambda: _rooms().move(room, step))
+    return _write(lambda: _rooms().move(room, step))
 
 
 def pause(room: Room, paused: bool) -> bool:
     """Let the room wait, or go on."""
-    return shared.soon("save", lambda: _rooms().pause(room, paused))
+    return _write(lambda: _rooms().pause(room, paused))
 
 
 def remove(room: Room, player: Player) -> None:
     """Take off a player."""
-    shared.soon("save", lambda: _rooms().remove(room, player.id))
+    _write(lambda: _rooms().remove(room, player.id))
 
 
 def delete(room: Room) -> None:
     """Delete a room and all in it."""
-    shared.soon("save", lambda: _rooms().delete(room))
+    _write(lambda: _rooms().delete(room))
 
 
 @st.cache_resource(max_entries=50, show_spinner=False)
@@ -181,6 +188,15 @@ def known(image: NDArray[np.float32], digit: int) -> DigitRanking | None:
     return found
 
 
+def _read(work: Callable[[], T]) -> T:
+    return shared.soon(shared.database_threads("read"), work)
+
+
+def _write(work: Callable[[], T]) -> T:
+    # One thread: SQLite lets one write at a time, and would turn those away who come meanwhile.
+    return shared.soon(shared.database_threads("rooms", 1), work, WRITE_WAITS)
+
+
 def _rooms() -> Rooms:
     _tidier()
     return _store(settings.address())
@@ -193,7 +209,7 @@ def _store(address: str | None) -> Rooms:
 
 @st.cache_resource(max_entries=20, ttl=3600, show_spinner=False)
 def _snapshot(address: str | None, code: str, room: int, version: int) -> Snapshot | None:
-    return shared.soon("read", lambda: _store(address).snapshot(room))
+    return _read(lambda: _store(address).snapshot(room))
 
 
 @st.cache_resource(show_spinner=False)

@@ -87,24 +87,25 @@ def picture(pixels: bytes, pixel: int) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def database_threads(kind: str) -> ThreadPoolExecutor:
+def database_threads(kind: str, count: int = 4) -> ThreadPoolExecutor:
     """Return the threads of one kind: who reads does not wait for those who write."""
-    return ThreadPoolExecutor(4, thread_name_prefix=f"database-{kind}")
+    return ThreadPoolExecutor(count, thread_name_prefix=f"database-{kind}")
 
 
-def soon(kind: str, work: Callable[[], T]) -> T:
+def soon(threads: ThreadPoolExecutor, work: Callable[[], T], waits: float = PAGE_WAITS) -> T:
     """Return what a database is asked, or say that it does not answer.
 
     Args:
-        kind: of the threads that do it.
+        threads: that do it.
         work: asks; where it takes too long it may still be done later.
+        waits: seconds for which the page stands still at most.
 
     Raises:
         DatabaseError: it cannot be done, or not soon.
     """
-    future: Future[T] = database_threads(kind).submit(told, work)
+    future: Future[T] = threads.submit(told, work)
     try:
-        return future.result(timeout=PAGE_WAITS)
+        return future.result(timeout=waits)
     except TimeoutError:
         future.cancel()
         raise DatabaseError("its database does not answer") from None
