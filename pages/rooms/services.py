@@ -219,7 +219,7 @@ def _standings() -> Results:
 
 @st.cache_resource(show_spinner=False)
 def _tidier() -> threading.Thread:
-    return tidying.keep_tidy(lambda: _store(settings.address()))
+    return tidying.keep_tidy(lambda: _store(settings.address()), threading.Event())
 
 
 @st.cache_resource(show_spinner=False)

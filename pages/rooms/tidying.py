@@ -37,13 +37,12 @@ class Tidier:
         rooms.delete_unused(twice)
 
 
-def keep_tidy(rooms: Callable[[], Rooms]) -> threading.Thread:
-    """Return a thread that looks every ten minutes as long as the program runs."""
+def keep_tidy(rooms: Callable[[], Rooms], stop: threading.Event) -> threading.Thread:
+    """Return a thread that looks every ten minutes until the program ends or it is told to stop."""
     tidier = Tidier()
-    rest = threading.Event()
 
     def work() -> None:
-        while not rest.wait(EVERY):
+        while not stop.wait(EVERY):
             try:
                 tidier.look(rooms())
             except Exception:  # said on the pages; here it is tried again

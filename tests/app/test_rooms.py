@@ -14,11 +14,13 @@ from streamlit.testing.v1 import AppTest
 
 from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.lesson.twins import load_twins, make_round
+from pages.rooms import services
 from pages.rooms.activities import ACTIVITIES
 from pages.rooms.keys import Key
 from pages.rooms.standings import as_csv
 from pages.rooms.store import Rooms
 from pages.shared import links
+from pages.shared.database import DatabaseError
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 3
@@ -216,6 +218,24 @@ def test_pause_holds_the_answers_and_lets_them_go_on():
     press(host, "room-pause")
     press(ada.run(), "label-4")
     assert "You say <b>4</b>" in words(ada)
+
+
+def test_an_answer_that_does_not_get_there_is_said_and_may_be_given_again(monkeypatch):
+    host, code = hosting()
+    ada = joined(code, "Ada")
+    press(host, "room-start")
+    ada.run()
+    with monkeypatch.context() as patch:
+        patch.setattr(services, "answer", refuse)
+        press(ada, "label-4")
+    assert "did not get there: its database is busy. Try again" in ada.warning[0].value
+    press(ada, "label-5")
+    assert "You say <b>5</b>" in words(ada)
+    assert not ada.warning
+
+
+def refuse(*_):
+    raise DatabaseError("its database is busy")
 
 
 def test_a_removed_player_is_told_and_may_come_back_under_another_name(rooms):

@@ -1,13 +1,14 @@
 """Rooms in the database: codes, names, answers, rights, and what is deleted."""
 
 import sqlite3
+import threading
 from contextlib import closing
 from itertools import chain, repeat
 
 import pytest
 import sqlalchemy as sql
 
-from pages.rooms import store
+from pages.rooms import store, tidying
 from pages.rooms.keys import ALPHABET, LENGTH, Key, clean_code, hashed
 from pages.rooms.records import Stage
 from pages.rooms.store import CODES_TRIED, RoomError, Rooms
@@ -263,6 +264,20 @@ def test_a_room_in_use_outlives_a_clock_that_jumps(rooms, room, clock):
     tidier.look(rooms)
     tidier.look(rooms)
     assert now(rooms, room) is None
+
+
+def test_the_tidying_goes_on_after_a_fault(monkeypatch):
+    monkeypatch.setattr(tidying, "EVERY", 0.01)
+    asked, stop = [], threading.Event()
+
+    def rooms():
+        asked.append(1)
+        if len(asked) == 3:
+            stop.set()
+        raise DatabaseError("its database is busy")
+
+    tidying.keep_tidy(rooms, stop).join(timeout=10)
+    assert len(asked) == 3
 
 
 def test_the_host_deletes_one_room_and_no_other(rooms, room, database):
