@@ -285,7 +285,8 @@ def test_the_big_check_in_a_room(rooms):
         host.run()
     told = words(host)
     assert "Nobody altered a digit" in told
-    assert "of 1</b> guessed it" in told
+    assert "Most guesses were for the 2nd digit" in told
+    assert "of 1</b> were right" in told
     assert "The best tamper found turns" in told
     assert "▼ weakest" in told
     assert "The best tamper found" in words(again.run())

@@ -93,7 +93,9 @@ def _where(attacked: Counter[int], weakest: int) -> str:
 def _guesses(guessed: Counter[int], weakest: int) -> str:
     if not guessed:
         return ""
-    return f"<b>{guessed[weakest]} of {guessed.total()}</b> guessed it."
+    most = text.ordinal(guessed.most_common(1)[0][0])
+    right = f"<b>{guessed[weakest]} of {guessed.total()}</b> were right"
+    return f"Most guesses were for the {most} digit; {right}."
 
 
 def _best(found: Analysis, shares: Mapping[str, float]) -> str:
