@@ -73,10 +73,12 @@ def seated(text: str) -> tuple[Room, Player | None] | None:
 
     def look() -> tuple[Room, Player | None] | None:
         rooms = _rooms()
-        found, mine = rooms.named(key.code), rooms.player(key.player)
-        if found is None or (mine is not None and not key.fits(mine[1])):
+        found = rooms.named(key.code)
+        mine = found and rooms.player(found[0].id, key.player)
+        if not found or not mine or not key.fits(mine[1]):
             return None
-        return found[0], None if mine is None else mine[0]
+        player, _, removed = mine
+        return found[0], None if removed else player
 
     return _read(look)
 

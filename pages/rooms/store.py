@@ -124,11 +124,13 @@ class Rooms:
 
         return self._tables.use(look, PATIENCE)
 
-    def player(self, number: int) -> tuple[Player, str] | None:
-        """Return a player and the hash of the secret; None where there is none any more."""
-        query = sql.select(PLAYERS).where(PLAYERS.c.id == number, PLAYERS.c.removed.is_(False))
+    def player(self, room: int, number: int) -> tuple[Player, str, bool] | None:
+        """Return a player of a room, the secret's hash, and whether the host removed the name."""
+        query = sql.select(PLAYERS).where(PLAYERS.c.id == number, PLAYERS.c.room == room)
         row = self._tables.use(lambda connection: connection.execute(query).first(), PATIENCE)
-        return None if row is None else (Player(id=row.id, name=row.name), row.secret)
+        if row is None:
+            return None
+        return Player(id=row.id, name=row.name), row.secret, row.removed
 
     def join(self, room: int, name: str, secret: str) -> Player:
         """Let somebody in under a name of their own; the same secret again is the same player.
@@ -225,8 +227,7 @@ class Rooms:
 
     def delete(self, room: Room) -> None:
         """Delete a room and all in it."""
-        where = ROOMS.c.id == room.id
-        self._tables.use(lambda connection: delete_rooms(connection, where), PATIENCE)
+        self._tables.use(lambda c: delete_rooms(c, ROOMS.c.id == room.id), PATIENCE)
 
     def unused(self, seconds: float) -> dict[int, int]:
         """Return the rooms not used for so long, by number, with when each was last used."""

@@ -197,6 +197,25 @@ def test_a_reload_in_mid_round_and_a_late_comer():
     assert "<b>2</b> of 2 have answered. Everybody!" in words(host.run())
 
 
+def test_a_key_opens_its_own_room_and_a_forged_one_tells_nothing(rooms):
+    _, first = hosting()
+    key = Key.read(kept(joined(first, "Ada"), "room-player"))
+    _, second = hosting()
+    other = second.replace(" ", "")
+    for forged in (
+        Key(other, key.player, key.secret),  # of another room
+        Key(key.code, key.player, "guessed"),
+        Key(key.code, key.player + 99, key.secret),
+        Key(key.code, 0, key.secret),
+    ):
+        at = opened("join", str(forged))
+        assert "Join a room" in words(at)
+        assert "removed" not in words(at)
+    rooms.remove(rooms.named(key.code)[0], key.player)
+    assert "removed your name" in words(opened("join", str(key)))
+    assert "removed" not in words(opened("join", str(Key(key.code, key.player, "guessed"))))
+
+
 def test_a_link_to_another_room_wins_over_the_room_left_behind():
     _, first = hosting()
     ada = joined(first, "Ada")
