@@ -13,7 +13,7 @@ from pages.rooms.keys import Key, clean_code, spaced
 from pages.rooms.records import Player, Room, Snapshot, Stage, Value
 from pages.rooms.store import RoomError
 from pages.rooms.words import DELETED, reason
-from pages.shared import browser, state
+from pages.shared import browser, menu, state
 from pages.shared.names import LONGEST_NAME
 
 MEMORY = "room-player"
@@ -123,7 +123,9 @@ def _stage(activity: Activity, seat: Seat) -> None:
     else:
         st.markdown("# The end")
         _place(activity, seat)
-        _hush("Look at the projector for what came out. All of it is here to try for yourself.")
+        _hush("Look at the projector for what came out.")
+        if st.button("Measure a digit of your own", key="room-measure", type="primary"):
+            st.switch_page(menu.measure())
 
 
 def _place(activity: Activity, seat: Seat) -> None:

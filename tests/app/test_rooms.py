@@ -176,6 +176,7 @@ def test_the_quiz_from_the_first_digit_to_the_table(rooms):
         [("Ada", "8"), ("AI", str(right)), ("=Bo", str(bos))], key=lambda row: -int(row[1])
     )
     assert "The end" in words(bo.run())
+    assert "Measure a digit" in words(press(bo, "room-measure"))
     snapshot = rooms.snapshot(rooms.named(code.replace(" ", ""))[0].id)
     rows = list(csv.DictReader(io.StringIO(as_csv(ACTIVITIES["label-it"], snapshot))))
     assert [row["name"] for row in rows] == ["Ada", "AI", "'=Bo"]
