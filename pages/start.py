@@ -26,6 +26,8 @@ with action:
         st.switch_page(menu.page("label-it"))
     if st.button("Compare networks", key="go-networks", width="stretch"):
         st.switch_page(menu.page("accuracy"))
+    if st.button("Play together in a room", key="go-room", width="stretch"):
+        st.switch_page(menu.page("host"))
 
 st.caption(
     f"Five digits as the network “{record.model}” sees them. "

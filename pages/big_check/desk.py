@@ -1,22 +1,27 @@
 """The desk: the check, one digit under the pen, the teller's eyes, and the help that costs."""
 
+from collections.abc import Callable
+
 import numpy as np
 import streamlit as st
 
 from clever_engine.game import distortions, pay
 from clever_engine.steps import Progress
 from pages.big_check import pictures, services, words
-from pages.big_check.play import Play, Verdict, current
+from pages.big_check.play import Desk, Play, Verdict
 from pages.big_check.tamper import tamper_pad
 from pages.shared import progress, state, text
 
 
 @st.fragment
-def show() -> None:
-    """Let the player alter the check and hand it in."""
-    play = current()
-    if play is None:
-        st.rerun()
+def show(play: Play, head: str, keep: Callable[[Desk], None] | None = None) -> None:
+    """Let the player alter the check and hand it in.
+
+    Args:
+        play: the round.
+        head: which check it is, in Markdown.
+        keep: is told what is on the desk whenever that may have changed.
+    """
     play.ticket.look()
     desk, check = play.desk, play.check
     left, right = st.columns([7, 5], gap="large")
@@ -24,10 +29,7 @@ def show() -> None:
         _choose_digit(play)
         _pad(play)
     with right:
-        st.markdown(
-            f"**Check {play.number + 1} of {len(play.game.checks)}**, earned so far: "
-            f"{words.dollars(play.game.total)}"
-        )
+        st.markdown(head)
         st.html(pictures.check(play, desk.images, mark=desk.chosen, label=_label(play)))
         sizes = distortions(check.images, desk.images)
         if sum(size > 0 for size in sizes) > play.level.alterable:
@@ -36,6 +38,8 @@ def show() -> None:
         if st.button("Hand it in", type="primary", width="stretch", key="hand-in"):
             hand_in(play)
         _help(play)
+    if keep is not None:
+        keep(desk)
 
 
 def hand_in(play: Play) -> None:
@@ -124,13 +128,10 @@ def _help(play: Play) -> None:
     if seen and desk.peeked is not None:
         st.info(words.peeked(desk.peeked[1]), icon=":material/search:")
     if desk.hints:
-        _show_hint()
+        _show_hint(play)
 
 
-def _show_hint() -> None:
-    play = current()
-    if play is None:
-        return
+def _show_hint(play: Play) -> None:
     if play.analysis is None:
         if play.ticket.error:
             st.caption(play.ticket.error)

@@ -18,13 +18,14 @@ from clever_engine.game import (
 )
 from clever_engine.game.art import crest_svg
 from pages.big_check import pictures, services, words
-from pages.big_check.database import BoardError
 from pages.big_check.play import Play, begin, fresh_desk
-from pages.big_check.scoreboard import LONGEST_NAME, clean_nickname
+from pages.big_check.scoreboard import clean_nickname
 from pages.shared import services as shared
 from pages.shared import state, text
 from pages.shared.address import Number, OneOf, put_in_address
 from pages.shared.canvas import drawing_pad
+from pages.shared.database import DatabaseError
+from pages.shared.names import LONGEST_NAME
 
 _MOST_SEED = 999_999
 _BANK_NAMES = {bank.key: bank.name for bank in BANKS}
@@ -40,10 +41,10 @@ def show() -> None:
     with story:
         st.markdown("# The Big Check")
         st.html(f"<p class='lead'>{words.STORY}</p>")
-    bank = _choose_bank()
+    bank = choose_bank()
     with picture:
         st.html(pictures.sample(bank_named(bank), shared.handwriting()))
-    level = _choose_level()
+    level = choose_level("Five checks make a game.")
     put_in_address(_BANK, _LEVEL)
     linked = _SEED.linked()
     names, begin = st.columns([2, 1], vertical_alignment="bottom")
@@ -71,7 +72,8 @@ def start(game: Game, nickname: str) -> None:
     st.rerun()
 
 
-def _choose_bank() -> str:
+def choose_bank() -> str:
+    """Let the visitor choose a bank; return its key."""
     chosen = _BANK.start()
     with st.grid(columns=4, min_column_width=150, gap="small"):
         for bank in BANKS:
@@ -96,11 +98,15 @@ def _choose_bank() -> str:
     return chosen
 
 
-def _choose_level() -> str:
+def choose_level(count: str) -> str:
+    """Let the visitor choose a level; return its key.
+
+    Args:
+        count: of checks, as a sentence.
+    """
     level = level_named(_LEVEL.segments("Level", width="stretch"))
     st.caption(
-        f"{level.blurb} Up to a distortion of {level.budget:g} the teller sees nothing. "
-        f"Five checks make a game."
+        f"{level.blurb} Up to a distortion of {level.budget:g} the teller sees nothing. {count}"
     )
     return level.key
 
@@ -109,7 +115,7 @@ def _show_board(level: str) -> None:
     st.markdown(f"**Best games, {level_named(level).name.lower()}**")
     try:
         best = services.standings(level, limit=8)
-    except BoardError as error:
+    except DatabaseError as error:
         st.caption(f"The scoreboard cannot be read, so games are played without it: {error}.")
         return
     if not best:

@@ -9,6 +9,7 @@ from pages.big_check import services
 from pages.big_check.play import Play
 from pages.big_check.scoreboard import StoredRound
 from pages.shared.progress import REDRAW
+from pages.shared.services import PAGE_WAITS
 
 
 def keep(play: Play, played: StoredRound) -> None:
@@ -39,7 +40,7 @@ def _again(play: Play) -> None:
     for played, saving in play.saves.items():
         if saving.done() and saving.exception() is not None:
             play.saves[played] = services.save(played)
-    wait(play.saves.values(), timeout=services.PAGE_WAITS)
+    wait(play.saves.values(), timeout=PAGE_WAITS)
 
 
 def _wait(play: Play, since: float) -> None:

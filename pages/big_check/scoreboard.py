@@ -5,16 +5,15 @@ round is written once: its game's name and its number are the key, so a write th
 unnoticed may be repeated.
 """
 
-import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import sqlalchemy as sql
 from sqlalchemy.exc import IntegrityError
 
-from pages.big_check.database import SharedTable
+from pages.shared.database import SharedTables
+from pages.shared.names import LONGEST_NAME, clean_name
 
-LONGEST_NAME = 20
 NAMELESS = "Anonymous"
 ROUNDS = 5
 
@@ -70,7 +69,7 @@ class Scoreboard:
     """Writes rounds and reads the best games; safe to share between visitors and programs."""
 
     def __init__(self, engine: sql.Engine) -> None:
-        self._table = SharedTable(engine, _ROUNDS)
+        self._table = SharedTables(engine, _ROUNDS)
 
     def add(self, played: StoredRound, *, patience: float = WRITING) -> bool:
         """Keep a round; return False where it was kept before, which changes nothing.
@@ -80,7 +79,7 @@ class Scoreboard:
             patience: seconds for which a busy database is tried again.
 
         Raises:
-            BoardError: if the round could not be stored.
+            DatabaseError: if the round could not be stored.
         """
         now = datetime.now(UTC).replace(tzinfo=None)
         insert = sql.insert(_ROUNDS).values(**asdict(played), ended=now)
@@ -107,7 +106,7 @@ class Scoreboard:
             patience: seconds for which a busy database is tried again.
 
         Raises:
-            BoardError: if they could not be read.
+            DatabaseError: if they could not be read.
         """
         share, profit = sql.func.avg(_ROUNDS.c.share), sql.func.sum(_ROUNDS.c.profit)
         query = (
@@ -132,7 +131,5 @@ class Scoreboard:
 
 
 def clean_nickname(raw: str) -> str:
-    """Return a name fit to be shown: one line of letters, at most `LONGEST_NAME` of them."""
-    text = unicodedata.normalize("NFKC", raw)
-    seen = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(seen.split())[:LONGEST_NAME].strip() or NAMELESS
+    """Return a name fit to be shown; `NAMELESS` where nothing is left of it."""
+    return clean_name(raw) or NAMELESS

@@ -53,6 +53,11 @@ def dollars(amount: int) -> str:
     return f"{'-' if amount < 0 else ''}${abs(amount):,}"
 
 
+def which_check(number: int, count: int, earned: int) -> str:
+    """Return which check of a game it is, from 0, and what was earned so far."""
+    return f"**Check {number + 1} of {count}**, earned so far: {dollars(earned)}"
+
+
 def task(level: Level, amount: int) -> str:
     """Return what to do, as a sentence."""
     goal = f"Make the bank read more than {dollars(amount)}"

@@ -18,6 +18,7 @@ MENU: dict[str, tuple[tuple[str, str], ...]] = {
         ("take-aways", "Take-aways"),
     ),
     "Networks": (("accuracy", "Accuracy is not robustness"), ("before-after", "Before and after")),
+    "Together": (("host", "Host a room"), ("join", "Join a room")),
 }
 """By heading, `(url_path, title)` of each page but the start; its file has underscores."""
 

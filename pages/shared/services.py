@@ -3,6 +3,8 @@
 import gc
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -16,7 +18,13 @@ from clever_engine.figures.pictures import data_uri
 from clever_engine.handwriting.sets import HandwritingSet, load_handwriting
 from clever_engine.threads import use_one_thread
 from clever_engine.zoo.catalogue import Entry, read_catalogue
+from pages.shared.database import DatabaseError, told
 from pages.shared.tasks import Tasks
+
+PAGE_WAITS = 1.5
+"""Seconds at most that a page stands still for a database."""
+
+T = TypeVar("T")
 
 
 @st.cache_resource
@@ -76,3 +84,28 @@ def picture(pixels: bytes, pixel: int) -> str:
     """
     png = digit_png(np.frombuffer(pixels, dtype=np.float32).reshape(28, 28), pixel=pixel)
     return data_uri(png)
+
+
+@st.cache_resource(show_spinner=False)
+def database_threads(kind: str, count: int = 4) -> ThreadPoolExecutor:
+    """Return the threads of one kind: who reads does not wait for those who write."""
+    return ThreadPoolExecutor(count, thread_name_prefix=f"database-{kind}")
+
+
+def soon(threads: ThreadPoolExecutor, work: Callable[[], T], waits: float = PAGE_WAITS) -> T:
+    """Return what a database is asked, or say that it does not answer.
+
+    Args:
+        threads: that do it.
+        work: asks; where it takes too long it may still be done later.
+        waits: seconds for which the page stands still at most.
+
+    Raises:
+        DatabaseError: it cannot be done, or not soon.
+    """
+    future: Future[T] = threads.submit(told, work)
+    try:
+        return future.result(timeout=waits)
+    except TimeoutError:
+        future.cancel()
+        raise DatabaseError("its database does not answer") from None

@@ -11,6 +11,7 @@ WAYS = {
     "Play The Big Check": "/big-check",
     "Take the lesson": "/label-it",
     "Compare networks": "/accuracy",
+    "Play together in a room": "/host",
 }
 LUMINANCE = """button => {
     const style = getComputedStyle(button);

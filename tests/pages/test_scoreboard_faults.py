@@ -10,9 +10,10 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sql
 
-from pages.big_check import saving, services, settings
-from pages.big_check.database import BoardError
+from pages.big_check import saving, services
 from pages.big_check.scoreboard import ROUNDS, Scoreboard
+from pages.shared import settings
+from pages.shared.database import DatabaseError
 from tests.pages.boards import count
 from tests.pages.test_scoreboard import played
 
@@ -24,7 +25,7 @@ def fill(board):
     for number in range(10_000):
         try:
             board.add(played(f"game {number}", 0))
-        except BoardError as error:
+        except DatabaseError as error:
             return number, str(error)
     raise AssertionError
 
@@ -48,7 +49,7 @@ def test_a_read_only_database_is_read_and_writing_is_refused_at_once(database, o
         board.add(played("a", number))
     board, _ = open_board(f"sqlite:///file:{database}?mode=ro&uri=true")
     start = time.monotonic()
-    with pytest.raises(BoardError, match=r"^its database cannot be written to$"):
+    with pytest.raises(DatabaseError, match=r"^its database cannot be written to$"):
         board.add(played("b", 0))
     assert time.monotonic() - start < 1
     assert len(board.top(LEVEL)) == 1
@@ -79,7 +80,7 @@ def test_a_locked_database_is_tried_again_for_a_bounded_time_and_read_meanwhile(
     with closing(sqlite3.connect(database)) as other:
         other.execute("BEGIN IMMEDIATE")
         start = time.monotonic()
-        with pytest.raises(BoardError, match=r"^its database is busy$"):
+        with pytest.raises(DatabaseError, match=r"^its database is busy$"):
             board.add(played("a", 1), patience=0.4)
         assert 0.3 < time.monotonic() - start < 1.5
         assert board.top(LEVEL) == []
@@ -125,7 +126,7 @@ def test_a_database_in_memory_is_one_for_all_threads():
     ],
 )
 def test_a_malformed_url_gets_one_sentence(url, came):
-    with pytest.raises(BoardError) as caught:
+    with pytest.raises(DatabaseError) as caught:
         settings.open_engine(url)
     assert str(caught.value) == (
         f"expected CLEVER_SCORES to be a database's URL, such as sqlite:///scores.db, got {came}"
@@ -134,7 +135,7 @@ def test_a_malformed_url_gets_one_sentence(url, came):
 
 def test_a_driver_that_is_not_there_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(BoardError, match="needs psycopg, which is not installed"):
+    with pytest.raises(DatabaseError, match="needs psycopg, which is not installed"):
         settings.open_engine("postgresql+psycopg://ada:hunter2@host/scores")
 
 
@@ -146,7 +147,7 @@ def test_a_page_waits_for_a_locked_database_two_seconds_at_most(database, monkey
         start = time.monotonic()
         saving.keep(play, played("a", 0))
         assert time.monotonic() - start < 2
-        with pytest.raises(BoardError):
+        with pytest.raises(DatabaseError):
             services.standings(LEVEL, limit=8)
         assert time.monotonic() - start < 4
     (saved,) = play.saves.values()
@@ -160,7 +161,7 @@ def test_a_page_does_not_wait_for_a_database_that_never_answers(monkeypatch):
         services, "_board", lambda _: SimpleNamespace(top=lambda *_, **__: end.wait())
     )
     start = time.monotonic()
-    with pytest.raises(BoardError, match=r"^its database does not answer$"):
+    with pytest.raises(DatabaseError, match=r"^its database does not answer$"):
         services.standings(LEVEL, limit=8)
     assert time.monotonic() - start < 2
     end.set()

@@ -4,8 +4,8 @@ import threading
 
 import pytest
 
-from pages.big_check.database import BoardError
 from pages.big_check.scoreboard import ROUNDS
+from pages.shared.database import DatabaseError
 from tests.pages.boards import count, run_sql
 from tests.pages.test_scoreboard import played
 
@@ -52,7 +52,7 @@ def test_programs_that_bring_a_table_up_to_date_at_once_all_store(database, open
 
 def test_a_table_without_the_key_is_not_written(database, open_board):
     run_sql(database, "CREATE TABLE rounds (game TEXT, number INTEGER)")
-    with pytest.raises(BoardError, match="for something else"):
+    with pytest.raises(DatabaseError, match="for something else"):
         open_board()[0].add(played("a", 0))
 
 
@@ -64,6 +64,6 @@ def test_a_newer_table_that_wants_more_is_not_taken_for_a_round_kept_before(data
         "CREATE TRIGGER more BEFORE INSERT ON rounds WHEN NEW.game = 'b'"
         " BEGIN SELECT RAISE(ABORT, 'NOT NULL constraint failed'); END",
     )
-    with pytest.raises(BoardError):
+    with pytest.raises(DatabaseError):
         board.add(played("b", 0))
     assert not board.add(played("a", 0))

@@ -1,7 +1,10 @@
 """The quiz: a digit, ten buttons, and then what the AI model says."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from clever_engine.lesson.twins import Card
 from pages.lesson.label_it import playing, services, words
 from pages.lesson.label_it.playing import Game
 
@@ -13,18 +16,23 @@ def show_card(now: Game) -> None:
     card = now.cards[now.at]
     picture, talk = st.columns([1, 1], gap="large", vertical_alignment="center")
     with picture:
-        st.html(f"<img class='label-digit' src='{services.digit(card.image)}' alt='{words.ALT}'>")
+        show_picture(card)
     with talk, st.container(gap="small"):
         st.html(_dots(now))
         if now.answered:
             _show_answers(now)
         else:
-            st.html(f"<p class='label-ask'>{words.ASK}</p>")
-            _show_keys()
-            st.caption(words.HINT)
+            show_keys(playing.answer)
 
 
-def _show_keys() -> None:
+def show_picture(card: Card) -> None:
+    """Show a card's digit, large."""
+    st.html(f"<img class='label-digit' src='{services.digit(card.image)}' alt='{words.ALT}'>")
+
+
+def show_keys(answer: Callable[[int], None]) -> None:
+    """Ask which digit it is; a key calls `answer` with what it says."""
+    st.html(f"<p class='label-ask'>{words.ASK}</p>")
     with st.container(key="label-keys", gap="small"):
         for start in (0, _ROW):
             with st.container(horizontal=True, gap="small"):
@@ -32,24 +40,17 @@ def _show_keys() -> None:
                     st.button(
                         str(digit),
                         key=f"label-{digit}",
-                        on_click=playing.answer,
+                        on_click=answer,
                         args=(digit,),
                         width="stretch",
                         shortcut=str(digit),
                     )
+    st.caption(words.HINT)
 
 
 def _show_answers(now: Game) -> None:
     """Say what the visitor and the network made of the card, and lead on."""
-    card, mine = now.cards[now.at], now.answers[now.at]
-    network = services.titles().get(card.network, card.network)
-    st.html(
-        "<div class='label-said' role='status'>"
-        f"<span>You say</span><b>{mine}</b>{words.mark(mine == card.truth)}"
-        f"<span>{words.said(card)}<small>{network}</small></span>"
-        f"<b class='ai {'wrong' if card.fooled else 'right'}'>{card.label}</b>"
-        f"{words.mark(not card.fooled)}</div>"
-    )
+    show_said(now.cards[now.at], now.answers[now.at])
     last = now.at + 1 == len(now.cards)
     with st.container(key="label-next"):
         st.button(
@@ -62,6 +63,18 @@ def _show_answers(now: Game) -> None:
         )
     with st.container(key="label-enter"):
         st.caption("Or press Enter.")
+
+
+def show_said(card: Card, mine: int) -> None:
+    """Say what a person and the network made of a card, and who was right."""
+    network = services.titles().get(card.network, card.network)
+    st.html(
+        "<div class='label-said' role='status'>"
+        f"<span>You say</span><b>{mine}</b>{words.mark(mine == card.truth)}"
+        f"<span>{words.said(card)}<small>{network}</small></span>"
+        f"<b class='ai {'wrong' if card.fooled else 'right'}'>{card.label}</b>"
+        f"{words.mark(not card.fooled)}</div>"
+    )
 
 
 def _dots(now: Game) -> str:

@@ -1,7 +1,7 @@
-"""A table in a database that several programs share: made ready, tried again, and its faults told.
+"""Tables in a database that several programs share: made ready, tried again, and faults told.
 
-What is busy is tried again for a while; what cannot work raises a `BoardError`, whose text is fit
-for visitors.
+What is busy is tried again for a while; what cannot work raises a `DatabaseError`, whose text is
+fit for visitors.
 
 A table made by an older version gets the columns it lacks. Alembic was weighed and left: the table
 itself shows what it lacks, a column that is there already does no harm, and nothing else has
@@ -43,20 +43,20 @@ _REASONS = {
 T = TypeVar("T")
 
 
-class BoardError(CleverError, RuntimeError):
-    """The scoreboard cannot be used; the text says why, without the server's paths or passwords."""
+class DatabaseError(CleverError, RuntimeError):
+    """The database cannot be used; the text says why, without the server's paths or passwords."""
 
 
-class SharedTable:
-    """A table that threads and programs may use at once.
+class SharedTables:
+    """Tables that threads and programs may use at once.
 
     Args:
         engine: of the database.
-        table: with a default on the server for each column that an older table may lack.
+        tables: with a default on the server for each column that an older table may lack.
     """
 
-    def __init__(self, engine: sql.Engine, table: sql.Table) -> None:
-        self._engine, self._table = engine, table
+    def __init__(self, engine: sql.Engine, *tables: sql.Table) -> None:
+        self._engine, self._tables = engine, tables
         self._ready, self._preparing = False, threading.Lock()
         self._file: int | None = None
         if engine.dialect.name == "sqlite":
@@ -70,7 +70,7 @@ class SharedTable:
             patience: seconds for which a busy database is tried again.
 
         Raises:
-            BoardError: if the database stayed busy, or cannot do it.
+            DatabaseError: if the database stayed busy, or cannot do it.
         """
         end, pause = time.monotonic() + patience, 0.01
         while True:
@@ -81,14 +81,14 @@ class SharedTable:
             except SQLAlchemyError as error:
                 if not _is_busy(error) or time.monotonic() + pause > end:
                     self._ready = False
-                    log.exception("the scoreboard's database failed")
-                    raise BoardError(_reason(error)) from error
+                    log.exception("the database failed")
+                    raise DatabaseError(_reason(error)) from error
             # By chance, so that those who met once do not meet again.
             time.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(2 * pause, LONGEST_PAUSE)
 
     def _prepare(self) -> None:
-        """Create the table, or add what it lacks, whoever else does so at the same time."""
+        """Create the tables, or add what they lack, whoever else does so at the same time."""
         with self._preparing:
             # Who takes SQLite's file away to begin a new board is not told by SQLite, which would
             # go on writing into the one that is gone.
@@ -110,19 +110,40 @@ class SharedTable:
             self._ready, self._file = True, _file(self._engine.url)
 
     def _changes(self, connection: sql.Connection) -> list[str]:
-        """Return what makes the table that is there the one that is wanted."""
-        name, there = self._table.name, sql.inspect(connection)
-        if not there.has_table(name):
-            return [str(CreateTable(self._table).compile(connection))]
-        key = {column.name for column in self._table.primary_key}
-        if set(there.get_pk_constraint(name)["constrained_columns"]) != key:
-            raise BoardError("its database has a table of that name for something else")
-        names = {column["name"] for column in there.get_columns(name)}
+        """Return what makes the tables that are there those that are wanted."""
+        there = sql.inspect(connection)
         return [
-            f"ALTER TABLE {name} ADD COLUMN {CreateColumn(column).compile(connection)}"
-            for column in self._table.columns
-            if column.name not in names
+            change for table in self._tables for change in _changes_of(table, there, connection)
         ]
+
+
+def _changes_of(table: sql.Table, there: sql.Inspector, connection: sql.Connection) -> list[str]:
+    if not there.has_table(table.name):
+        return [str(CreateTable(table).compile(connection))]
+    key = {column.name for column in table.primary_key}
+    if set(there.get_pk_constraint(table.name)["constrained_columns"]) != key:
+        raise DatabaseError("its database has a table of that name for something else")
+    names = {column["name"] for column in there.get_columns(table.name)}
+    return [
+        f"ALTER TABLE {table.name} ADD COLUMN {CreateColumn(column).compile(connection)}"
+        for column in table.columns
+        if column.name not in names
+    ]
+
+
+def told(work: Callable[[], T]) -> T:
+    """Return what the work returns; whatever goes wrong comes as a `DatabaseError`.
+
+    Raises:
+        DatabaseError: says why, fit for visitors.
+    """
+    try:
+        return work()
+    except CleverError:
+        raise
+    except Exception:  # a driver may raise anything: the log has it, the page a sentence
+        log.exception("the database failed")
+        raise DatabaseError("its database does not work as it should") from None
 
 
 def _file(url: sql.URL) -> int | None:

@@ -1,4 +1,4 @@
-"""Which database holds the scoreboard.
+"""Which database holds the scoreboard and the rooms.
 
 The environment variable `CLEVER_SCORES` names it by SQLAlchemy's URL, or the entry
 `[connections.sql]` of `.streamlit/secrets.toml` does; else it is a file in `data/`.
@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from streamlit.connections import SQLConnection
 from streamlit.errors import StreamlitAPIException
 
-from pages.big_check.database import BoardError
+from pages.shared.database import DatabaseError
 
 DEFAULT_FILE = Path(__file__).resolve().parents[2] / "data" / "scores.db"
 VARIABLE = "CLEVER_SCORES"
@@ -31,7 +31,7 @@ def open_engine(url: str | None) -> sql.Engine:
     """Return the engine for what `address` returned; it connects when it is used.
 
     Raises:
-        BoardError: if the settings name no database that can be used here.
+        DatabaseError: if the settings name no database that can be used here.
     """
     if url == f"sqlite:///{DEFAULT_FILE}":
         _make_folder()
@@ -43,7 +43,7 @@ def open_engine(url: str | None) -> sql.Engine:
         # What of it is wrong could tell a password.
         if url is not None:
             raise _unexpected("one whose parts do not fit together") from None
-        raise BoardError("[connections.sql] in its settings names no usable database") from None
+        raise DatabaseError("[connections.sql] in its settings names no usable database") from None
     if engine.dialect.name == "sqlite" and engine.url.database in (None, "", ":memory:"):
         # Each connection would have a database of its own, so there is one, for all threads.
         return sql.create_engine(
@@ -75,8 +75,8 @@ def _check(url: str) -> None:
         raise _unexpected(f"one that needs {package}, which is not installed") from None
 
 
-def _unexpected(came: str) -> BoardError:
-    return BoardError(
+def _unexpected(came: str) -> DatabaseError:
+    return DatabaseError(
         f"expected {VARIABLE} to be a database's URL, such as sqlite:///scores.db, got {came}"
     )
 
@@ -85,7 +85,7 @@ def _make_folder() -> None:
     try:
         DEFAULT_FILE.parent.mkdir(parents=True, exist_ok=True)
     except OSError:
-        raise BoardError("the folder of its database cannot be made") from None
+        raise DatabaseError("the folder of its database cannot be made") from None
 
 
 def _in_secrets() -> bool:
