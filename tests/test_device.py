@@ -148,7 +148,7 @@ def test_what_is_measured_elsewhere_is_what_is_measured_here(name, digit):
         here, there = here_and_there()
         found = MEASURES[name](there, digit)
         assert isinstance(there.logits(digit[None]), There)
-    # Not to the last bit: on the processor a chain of layers is taken by hand, elsewhere by autograd.
+    # Not to the last bit: only the processor takes a chain of layers by hand.
     assert found == pytest.approx(MEASURES[name](here, digit), rel=1e-5)
     assert np.isfinite(found).all()
     assert len(np.ravel(found))
