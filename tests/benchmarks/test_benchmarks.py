@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 import torch
 from scipy import stats
+from torch import nn
 
 from benchmarks import (
     bench,
     contenders,
+    gpu,
     machine,
     parameters,
     picture,
@@ -20,7 +22,7 @@ from benchmarks import (
     tables,
 )
 from benchmarks.contenders import Contender, Outcome
-from clever_engine import CleverSettings, Norm, load_classifier
+from clever_engine import Classifier, CleverSettings, Norm, load_classifier
 from clever_engine.handwriting.sets import load_handwriting
 from clever_engine.margins import margin_gradient_norms
 from tests.conftest import linear_classifier
@@ -162,6 +164,24 @@ def test_the_plain_loop_gives_the_engines_norms():
     rates = parameters.loop_rates(classifier, image, rounds=1)
     assert set(rates) == {0, *parameters.BATCHES}
     assert all(rate > 0 for (rate,) in rates.values())
+
+
+def test_what_a_gpu_is_asked_for_runs_on_any_device(capsys):
+    classifier = Classifier.from_module(
+        nn.Sequential(nn.Flatten(), nn.Linear(784, 8), nn.ReLU(), nn.Linear(8, 3))
+    )
+    images = load_handwriting().images[0].reshape(-1, 1, 28, 28)
+    found = gpu.measured(classifier, images, batches=4)
+    assert (found.device, found.points, found.digits) == ("cpu", 4096, 10)
+    assert min(found.published, found.loop, found.digits_per_second) > 0
+    slow = replace(found, published=2.0, loop=1.0, digits_per_second=10.0)
+    assert slow.misses() == [
+        "published takes 2.00 times the loop, wanted 1.2",
+        "10 default scores a second, wanted 300",
+    ]
+    if not torch.cuda.is_available():
+        assert gpu.main(["--device", "cuda"]) == 2
+        assert "Expected a device" in capsys.readouterr().err
 
 
 def test_the_picture_is_well_formed():
