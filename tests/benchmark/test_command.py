@@ -195,7 +195,7 @@ def test_a_real_ctrl_c_in_two_processes(data_root, tmp_path):
     out = tmp_path / "benchmark.json"
     # So much to do that the signal comes before all is done, even where the first outcomes wait to
     # be written while others get the processor.
-    arguments = ["benchmark", "--networks", "mlp-1024,mlp-2", "--digits", "30", "--out", str(out)]
+    arguments = ["benchmark", "--networks", "mlp-1024,mlp-2", "--digits", "90", "--out", str(out)]
     arguments += ["--data", str(data_root), "--processes", "2"]
     run = subprocess.Popen(
         [sys.executable, "-m", "clever_engine", *arguments],
@@ -214,12 +214,12 @@ def test_a_real_ctrl_c_in_two_processes(data_root, tmp_path):
         _, err = run.communicate(timeout=60)
     assert run.returncode == 130, err
     last = err.splitlines()[-1]
-    found = re.search(r"Stopped with (\d+) of 48 tasks done; the same command goes on", last)
+    found = re.search(r"Stopped with (\d+) of 144 tasks done; the same command goes on", last)
     assert found, err
     assert "Traceback" not in err
     (file,) = log.glob("*.jsonl")
     lines = [json.loads(line) for line in file.read_text().splitlines()]
-    assert 0 < int(found[1]) <= len(lines) < 6 * len(KINDS)
+    assert 0 < int(found[1]) <= len(lines) < 18 * len(KINDS)
     quickest = min(lines, key=lambda line: line["seconds"])
     name, _, norm, measure, start = quickest["key"]
     known, _ = catalogued.mnist_problem(data_root, 30, 0)

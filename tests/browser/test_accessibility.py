@@ -20,12 +20,15 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 BEGUN = "[data-testid='stMain'] :is(h1, [data-testid='stAlert'])"
 
 
+PHONES = ("", "measure", "label-it", "join", "accuracy")
+"""Pages looked at on a phone as well, whose layout there is one of its own."""
+
+
 def addresses() -> list[str]:
-    """Every page of the menu, and every screen of a page with several."""
+    """Every page of the menu; of a page with several screens the first, whose parts all have."""
     return [
-        f"{page}?part={stop.part}" if stop and stop.part else page
+        f"{page}?part={stops[0].part}" if (stops := parts(page)) and stops[0].part else page
         for page in ("", *menu.titles())
-        for stop in parts(page) or (None,)
     ]
 
 
@@ -65,10 +68,10 @@ def test_a_page(new_page: NewPage, app_url: str, address: str) -> None:
     page.emulate_media(color_scheme="dark")
     open_page(page, app_url, address)
     found += report(violations(page), f"/{address}", "dark")
-    # A phone's layout is another one; its colours, and what folds, are the same.
-    phone = new_page("phone")
-    open_page(phone, app_url, address)
-    found += report(violations(phone), f"/{address}", "phone")
+    if address in PHONES:
+        phone = new_page("phone")
+        open_page(phone, app_url, address)
+        found += report(violations(phone), f"/{address}", "phone")
     assert passes(found)
 
 
@@ -97,7 +100,7 @@ def test_the_menu(new_page: NewPage, app_url: str, scheme: Scheme) -> None:
     assert passes(found)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", SCHEMES[:1])
 def test_a_measurement(new_page: NewPage, app_url: str, scheme: Scheme, photo: Path) -> None:
     page = new_page("desktop", scheme)
     open_page(page, app_url, "measure?model=mlp-1024&effort=quick")
@@ -133,7 +136,7 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", SCHEMES[:1])
 def test_a_game(new_page: NewPage, app_url: str, scheme: Scheme) -> None:
     page = new_page("desktop", scheme)
     open_page(page, app_url, "big-check?seed=7")
@@ -162,7 +165,7 @@ def test_a_game(new_page: NewPage, app_url: str, scheme: Scheme) -> None:
     assert passes(found)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", SCHEMES[1:])
 def test_a_quiz(new_page: NewPage, app_url: str, scheme: Scheme) -> None:
     page = new_page("desktop", scheme)
     open_page(page, app_url, "label-it?seed=3")
