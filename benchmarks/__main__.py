@@ -88,7 +88,7 @@ FULL = Effort(
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print the tables and keep tables, JSON and picture."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="under three minutes, L2 alone")
+    parser.add_argument("--quick", action="store_true", help="a few minutes, L2 alone")
     parser.add_argument("--networks", nargs="+", metavar="NAME", help="others than the held-out")
     parser.add_argument("--norms", nargs="+", choices=[norm.value for norm in Norm])
     parser.add_argument("--digits", type=int, metavar="N", help="digits a network")

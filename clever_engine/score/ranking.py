@@ -8,12 +8,13 @@ import numpy as np
 from clever_engine.classifiers import Classifier, Images
 from clever_engine.errors import InputError
 from clever_engine.norms import Norm
+from clever_engine.score.clever import clever_scores
 from clever_engine.score.many import scores_steps
 from clever_engine.score.measurement import Masks, Measurement
 from clever_engine.score.plausible import leaning
 from clever_engine.score.results import CleverScore, Finding
 from clever_engine.score.settings import CleverSettings, Method
-from clever_engine.steps import Steps, run
+from clever_engine.steps import Steps
 
 _DRAWS = 2000
 
@@ -86,18 +87,18 @@ def rank_digits(
     Raises:
         InputError: no image, or an argument that makes no sense.
     """
-    measurement = Measurement(
-        images=images,
-        model=classifier.name,
+    scores = clever_scores(
+        classifier,
+        images,
         norm=norm,
         target=target,
         radius=radius,
-        settings=settings or CleverSettings(),
+        settings=settings,
         seed=seed,
         true_labels=true_labels,
         masks=masks,
     )
-    return run(ranking_steps(classifier, measurement))
+    return rank(scores)
 
 
 def ranking_steps(classifier: Classifier, measurement: Measurement) -> Steps[DigitRanking]:
